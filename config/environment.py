@@ -1,0 +1,99 @@
+"""What the environment says of this site, read in one place; every name is told in docs/reference/settings.md."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without the blanks around it; an empty one counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def yes(name: str) -> bool:
+    """Whether the variable says yes; not set means no, and a third word stops the start."""
+    word = text(name, "no").lower()
+    if word not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {word!r}; write yes or no.")
+    return word in YES
+
+
+def one_of(name: str, *words: str) -> str:
+    """One of the words, the first where the variable is not set."""
+    word = text(name, words[0]).lower()
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is {word!r}; write {' or '.join(words)}.")
+    return word
+
+
+def whole_number(name: str, default: int) -> int:
+    """A whole number above nought."""
+    written = text(name, str(default))
+    if not written.isascii() or not written.isdigit() or int(written) == 0:
+        raise ImproperlyConfigured(f"{name} is {written!r}; write a whole number above 0.")
+    return int(written)
+
+
+def listed(name: str) -> list[str]:
+    """The words between commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def socket_address(name: str) -> str:
+    """Where a daemon listens: the path of its socket, or host:port; "" where the variable is not set."""
+    written = text(name)
+    host, _, port = written.rpartition(":")
+    if written and not written.removeprefix("unix:").startswith("/") and not (host and port.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {written!r}; write the path of a socket, or host:port.")
+    return written
+
+
+def path(name: str, default: Path) -> Path:
+    """A file or folder, made absolute at once: commands are called from anywhere."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def database(name: str, default: Path) -> dict[str, object]:
+    """Django's description of the database that the address names; without one, SQLite in the default file."""
+    written = text(name)
+    if not written:
+        return sqlite(default)
+    address = urlsplit(written)
+    if address.scheme == "sqlite" and not address.netloc and len(address.path) > 1:
+        return sqlite(Path(unquote(address.path.removeprefix("/"))).resolve())
+    if address.scheme in {"postgres", "postgresql"} and len(address.path) > 1:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(address.path.removeprefix("/")),
+            "USER": unquote(address.username or ""),
+            "PASSWORD": unquote(address.password or ""),
+            "HOST": unquote(address.hostname or ""),
+            "PORT": str(address.port or ""),
+            "OPTIONS": dict(parse_qsl(address.query)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    # The address may carry a password, so the message does not repeat it.
+    raise ImproperlyConfigured(
+        f"{name} cannot be read; write sqlite:////absolute/path or postgresql://USER:PASSWORD@HOST:PORT/NAME."
+    )
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """SQLite as a server needs it: readers beside one writer, and nothing lost that was once committed."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # The write lock is taken at the beginning: a transaction that reads first and then writes cannot be
+            # refused half-way ("database is locked"), it waits its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a dossier that was acknowledged survives the power cut a moment later.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }

@@ -1,0 +1,194 @@
+"""Django's settings, one for every site; what differs from site to site comes from the environment.
+
+Each variable is told in docs/reference/settings.md. No rule of a call is here: those are data (kallipolis/calls).
+"""
+
+import contextlib
+from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
+
+from config import environment
+from config.secret import secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Which site -------------------------------------------------------------------------------------------------------
+
+PRODUCTION = environment.one_of("KALLIPOLIS_MODE", "development", "production") == "production"
+DEBUG = environment.yes("KALLIPOLIS_DEBUG") and not PRODUCTION
+
+# Everything that the site writes: database, stored files, the collected static files. Installed from a package there is
+# no checkout to keep it in: then it is a folder of the place where the site is started.
+IN_A_CHECKOUT = (BASE_DIR / "pyproject.toml").is_file()
+VAR = environment.path("KALLIPOLIS_VAR", (BASE_DIR if IN_A_CHECKOUT else Path.cwd()) / "var")
+if IN_A_CHECKOUT and VAR == BASE_DIR / "var":
+    # Whoever may not write here can still screen a dossier; what needs the folder will say so.
+    with contextlib.suppress(OSError):
+        VAR.mkdir(exist_ok=True)
+
+SECRET_KEY = SimpleLazyObject(
+    lambda: secret_key(
+        written=environment.text("KALLIPOLIS_SECRET_KEY"),
+        file=environment.path("KALLIPOLIS_SECRET_KEY_FILE", VAR / "secret_key"),
+        make=not PRODUCTION,
+    )
+)
+
+# The call that is on: the id of an edition in kallipolis/calls, or any folder that holds one.
+KALLIPOLIS_CALL = environment.text("KALLIPOLIS_CALL", "uccn-2021")
+# Where the Secretariat is reached; what is empty here is as the edition says (a reserved example domain).
+KALLIPOLIS_SECRETARIAT = {
+    "applications_address": environment.text("KALLIPOLIS_APPLICATIONS_ADDRESS"),
+    "questions_address": environment.text("KALLIPOLIS_QUESTIONS_ADDRESS"),
+    "website": environment.text("KALLIPOLIS_WEBSITE"),
+}
+# The ClamAV daemon that every document is shown to before it is opened; empty where the site has none.
+KALLIPOLIS_CLAMD = environment.socket_address("KALLIPOLIS_CLAMD")
+# The names under which our own mail servers sign the Received header that tells our time of arrival (S9).
+KALLIPOLIS_MAIL_HOSTS = environment.listed("KALLIPOLIS_MAIL_HOSTS") or ["mx.network.example"]
+
+# Without names a site answers this machine only: a development site that was put on the net by mistake answers nobody.
+ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+
+# --- What it is made of -----------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "kallipolis",
+    "django_htmx",
+    "django.forms",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that even what Django itself refuses carries the policy.
+    "kallipolis.web.policy.PolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages only; it pads each answer at random, so that the sizes tell nothing of the form's token (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # Our own, kallipolis.web.…, innermost: they see a request that the ones above have let through.
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["kallipolis.web.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+# Form fields are drawn by the templates of the house, where it has one, else by Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- What it keeps ----------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": environment.database("DATABASE_URL", VAR / "kallipolis.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the database, because a limit on attempts must be one limit, whichever process counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kallipolis_cache",
+        # Each check that was counted is an entry for two hours; Django would drop a third of them beyond 300.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+# --- Languages and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+# Each by its own name: a reader looks for her language, not for the English word for it.
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ru", "Русский"),
+    ("ar", "العربية"),
+    ("zh-hans", "简体中文"),
+]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Uploads: what the server bears, not what the call allows ---------------------------------------------------------
+
+# Well above any call's limit, so that a dossier that is too large is kept and screened rather than cut off.
+UPLOAD_CEILING_BYTES = environment.whole_number("KALLIPOLIS_UPLOAD_MEBIBYTES", 64) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Static files -----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+# In development the files are served where they lie; production collects them first (`kallipolis collectstatic`).
+STATIC_ROOT = VAR / "static" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Security ---------------------------------------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    # The promise of HTTPS is made for this host alone: for its neighbours it is not ours to give.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
+
+if environment.yes("KALLIPOLIS_BEHIND_PROXY"):
+    # Only where the proxy itself sets this header and drops the visitor's: else anybody could claim to come by HTTPS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The networks of the site's own proxies: only what they wrote into X-Forwarded-For tells where a visitor comes from.
+TRUSTED_PROXIES = environment.listed("KALLIPOLIS_TRUSTED_PROXIES")
+
+# --- Log --------------------------------------------------------------------------------------------------------------
+
+# To standard error, in every mode: with DEBUG off Django would write no error anywhere.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("KALLIPOLIS_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # At `debug` it writes out all that a page was given: what a visitor checks stands in no log, at any level.
+        "django.template": {"level": "INFO"},
+        # Django answers HEAD with a body and leaves it to the server to drop it; gunicorn warns of each one.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}
