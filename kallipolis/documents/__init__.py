@@ -1,0 +1,1 @@
+"""Reads what comes in and draws up what goes out: plain bytes and plain facts, no Django, no decision."""
