@@ -1,0 +1,1 @@
+"""Runs the programme from a console; the commands live in the folder beside this file."""
