@@ -1,0 +1,38 @@
+"""The secret key is kept, made for development, and missed in one sentence."""
+
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.secret import secret_key
+
+LONG = "k" * 50
+
+
+def test_what_is_written_goes_before_the_file(tmp_path):
+    (tmp_path / "key").write_text("f" * 50, encoding="utf-8")
+    assert secret_key(written=LONG, file=tmp_path / "key", make=False) == LONG
+
+
+def test_the_file_is_read(tmp_path):
+    (tmp_path / "key").write_text(f"{LONG}\n", encoding="utf-8")
+    assert secret_key(written="", file=tmp_path / "key", make=False) == LONG
+
+
+def test_development_makes_one_that_only_its_owner_reads(tmp_path):
+    made = secret_key(written="", file=tmp_path / "var" / "key", make=True)
+    assert len(made) == 50
+    assert secret_key(written="", file=tmp_path / "var" / "key", make=True) == made
+    assert stat.S_IMODE((tmp_path / "var" / "key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("kept", [None, "", "short"])
+def test_production_says_what_is_missing_and_where(tmp_path, kept):
+    if kept is not None:
+        (tmp_path / "key").write_text(kept, encoding="utf-8")
+    with pytest.raises(
+        ImproperlyConfigured, match=f"50 or more random characters into {tmp_path / 'key'} .*KALLIPOLIS_SECRET_KEY_FILE"
+    ):
+        secret_key(written="", file=tmp_path / "key", make=False)
