@@ -1,0 +1,1 @@
+"""Pages and forms for people; asks queries and actions, never the tables."""
