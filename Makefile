@@ -70,7 +70,7 @@ bench: .venv/developer ## measure; never part of the tests
 .PHONY: lock
 lock: .venv/developer ## resolve the dependencies again, to the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --upgrade --group build $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile --upgrade --group dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile --upgrade --group dev --extra s3 $(LOCK) -o requirements-dev.lock
 
 .PHONY: clean
 clean: ## remove what is made again by itself, the site's own files (var) excepted
