@@ -56,9 +56,30 @@ ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0
 INSTALLED_APPS = [
     "kallipolis",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
+
+# --- Who signs in (django-allauth, docs/decisions/0011) ---------------------------------------------------------------
+
+AUTH_USER_MODEL = "kallipolis.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 
 MIDDLEWARE = [
     # Outermost, so that even what Django itself refuses carries the policy.
@@ -67,9 +88,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages only; it pads each answer at random, so that the sizes tell nothing of the form's token (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Our own, kallipolis.web.…, innermost: they see a request that the ones above have let through.

@@ -15,7 +15,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import decorator_from_middleware
 
+from kallipolis.rulebook.permission import Case, Deed, Refused, may, may_somewhere
 from kallipolis.web import errors, luggage
+from kallipolis.web.actor import actor_behind
 from kallipolis.web.reader import keep_language, take_language
 
 READING = frozenset({"GET", "HEAD"})
@@ -23,10 +25,13 @@ SENDING = frozenset({"POST"})
 
 
 class Audience(StrEnum):
-    """Who may enter a page."""
+    """Who may enter a page that no deed stands for."""
 
     PUBLIC = "public"
 
+
+Keyhole = Callable[..., Case | None]
+"""What a page is about, as the permission sees it, found from the parts of its address; None where there is no such thing."""
 
 Turnstile = Callable[[HttpRequest], HttpResponse | None]
 
@@ -49,11 +54,12 @@ class Door:
     says whether a browser may keep the answer.
     """
 
-    audience: Audience
+    audience: Audience | Deed
     methods: frozenset[str]
     luggage_bytes: Callable[[], int]
     turnstile: Turnstile
     kept: bool
+    case: Keyhole | None = None
 
 
 class View(Protocol):
@@ -80,15 +86,28 @@ _guarded = decorator_from_middleware(_FormGuard)
 
 
 def door(
-    audience: Audience,
+    audience: Audience | Deed,
     *,
+    case: Keyhole | None = None,
     methods: frozenset[str] = READING,
     luggage_bytes: Callable[[], int] = a_small_form,
     turnstile: Turnstile = nothing_stops,
     kept: bool = True,
 ) -> Callable[[Callable[..., HttpResponseBase]], WithDoor]:
-    """The door of a page. A view without one fails the tests."""
-    said = Door(audience=audience, methods=methods, luggage_bytes=luggage_bytes, turnstile=turnstile, kept=kept)
+    """The door of a page. A view without one fails the tests.
+
+    A page for a `Deed` opens to who may do it: to `case` of the address, else to the house. It is never kept, and a
+    thing that is hidden from the reader answers as one that is not there.
+    """
+    is_public = isinstance(audience, Audience)
+    said = Door(
+        audience=audience,
+        methods=methods,
+        luggage_bytes=luggage_bytes,
+        turnstile=turnstile,
+        kept=kept and is_public,
+        case=case,
+    )
 
     def hang(view: Callable[..., HttpResponseBase]) -> WithDoor:
         inside = _guarded(view)
@@ -118,6 +137,8 @@ def door(
 def _through(said: Door, inside: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     if request.method not in said.methods:
         return errors.method_not_allowed(request, said.methods)
+    if (closed := _closed(said, request, **kwargs)) is not None:
+        return closed
     if request.method in READING:
         return inside(request, *args, **kwargs)
     most = said.luggage_bytes()
@@ -134,3 +155,22 @@ def _through(said: Door, inside: View, request: HttpRequest, *args: object, **kw
         return errors.too_slow(request)
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, UnreadablePostError):
         return errors.unreadable_form(request)
+    except Refused as refused:
+        return errors.refused(request, refused.refusal)
+
+
+def _closed(said: Door, request: HttpRequest, **kwargs: object) -> HttpResponse | None:
+    """The page that stops a reader for whom the door is closed; None where it opens."""
+    if isinstance(said.audience, Audience):
+        return None
+    actor = actor_behind(request)
+    if not (answer := may_somewhere(actor, said.audience)):
+        return errors.refused(request, answer)
+    case = said.case(**kwargs) if said.case else None
+    if said.case and case is None:
+        return errors.not_found(request)
+    answer = may(actor, said.audience, case) if case else answer
+    if answer:
+        return None
+    # Whose role does not reach this thing learns nothing of it, not even that it is there.
+    return errors.not_found(request) if answer.by_role else errors.refused(request, answer)

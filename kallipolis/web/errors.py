@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext, ngettext
 
+from kallipolis.rulebook.permission import Refusal
 from kallipolis.web import luggage
 from kallipolis.web.frame import current_call, wording_of
 from kallipolis.web.reader import keep_language, take_language
@@ -84,6 +86,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
         gettext("Something failed on our side"),
         text=gettext("It was noted, without anything that you sent. Nothing of yours was kept. Open the page anew."),
         way_on=_the_call(),
+    )
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """403, or the way to the sign-in: the sentence of the refusal, as it stands on every disabled button."""
+    if refusal.may_sign_in:
+        query = urlencode({"next": request.get_full_path()}) if request.method in {"GET", "HEAD"} else ""
+        response: HttpResponse = redirect(f"{reverse('account_login')}?{query}".removesuffix("?"))
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+    factor = WayOn(gettext("Your second factor"), reverse("mfa_index")) if refusal.needs_factor else None
+    return stop(
+        request,
+        403,
+        gettext("This page is not open to you"),
+        text=wording_of(current_call()).say(refusal.sentence),
+        way_on=factor or _the_call(),
+        clause=refusal.clause,
     )
 
 
