@@ -52,6 +52,15 @@ def socket_address(name: str) -> str:
     return written
 
 
+def web_address(name: str, default: str) -> str:
+    """The address of a site, without a path and without a slash at its end."""
+    written = text(name, default).rstrip("/")
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ImproperlyConfigured(f"{name} is {written!r}; write https:// and the name of the site.")
+    return written
+
+
 def path(name: str, default: Path) -> Path:
     """A file or folder, made absolute at once: commands are called from anywhere."""
     return Path(text(name, str(default))).expanduser().resolve()

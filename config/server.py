@@ -5,7 +5,7 @@ from gunicorn.arbiter import Arbiter
 from config import environment
 
 wsgi_app = "config.wsgi"
-bind = environment.text("KALLIPOLIS_ADDRESS", "127.0.0.1:8000")
+bind = environment.text("KALLIPOLIS_LISTEN", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = environment.whole_number("KALLIPOLIS_WORKERS", 1)
 threads = environment.whole_number("KALLIPOLIS_THREADS", 8)

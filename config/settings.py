@@ -50,6 +50,11 @@ KALLIPOLIS_MAIL_HOSTS = environment.listed("KALLIPOLIS_MAIL_HOSTS") or ["mx.netw
 
 # Without names a site answers this machine only: a development site that was put on the net by mistake answers nobody.
 ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+# What links in letters begin with: never what a request says of its host.
+KALLIPOLIS_ADDRESS = environment.web_address(
+    "KALLIPOLIS_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000",
+)
 
 # --- What it is made of -----------------------------------------------------------------------------------------------
 

@@ -35,4 +35,4 @@ def _actor(request: HttpRequest) -> Actor:
 
 def gave_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or confirmed, with a second factor or a passkey."""
-    return any(one.get("method") == "mfa" for one in get_authentication_records(request))
+    return any(one.get("method") == "mfa" for one in get_authentication_records(request, request.user))

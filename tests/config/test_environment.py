@@ -26,6 +26,8 @@ def test_yes_and_no(monkeypatch, word, meant):
         (lambda name: environment.whole_number(name, 1), "-1"),
         (lambda name: environment.whole_number(name, 1), "٣"),
         (lambda name: environment.whole_number(name, 1), "0"),
+        (lambda name: environment.web_address(name, ""), "apply.example.org"),
+        (lambda name: environment.web_address(name, ""), "https://apply.example.org/calls"),
         (lambda name: environment.database(name, HERE), "mysql://localhost/site"),
         (lambda name: environment.database(name, HERE), "postgresql://localhost"),
         (lambda name: environment.database(name, HERE), "sqlite:///"),
