@@ -10,13 +10,17 @@ from kallipolis.rulebook.naming import folded
 
 
 class State(models.Model):
-    """A Member State or Associate Member, as the list of an edition names it (P2)."""
+    """A Member State or Associate Member, as the list of an edition names it on the day that it was taken (P2)."""
 
     iso2 = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=120)
     names = models.JSONField(default=dict)
     region = models.CharField(max_length=40)
     status = models.CharField(max_length=40)
+    also_called = models.JSONField(default=list)
+    may_apply = models.BooleanField(default=True)
+    edition = models.CharField(max_length=40, blank=True)
+    taken_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -35,6 +39,8 @@ class City(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     field = models.CharField(max_length=40, blank=True)
     designated_in = models.PositiveIntegerField(null=True, blank=True)
+    changed_field = models.CharField(max_length=40, blank=True)
+    changed_in = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
@@ -45,6 +51,12 @@ class City(models.Model):
     @property
     def record_name(self) -> str:
         return f"city:{self.pk}"
+
+    def field_in(self, year: int) -> str:
+        """The field of its membership in a year; "" before it was designated."""
+        if self.designated_in is None or year < self.designated_in:
+            return ""
+        return self.changed_field if self.changed_in is not None and year >= self.changed_in else self.field
 
 
 class CityName(models.Model):

@@ -14,7 +14,8 @@ from kallipolis.documents.reading import limits
 from kallipolis.documents.reading.folder import files_in, refuse_too_large, refuse_too_many
 from kallipolis.documents.reading.mailboxes import unquoted
 from kallipolis.documents.reading.request import MessageInFile, NamedFile, ReadingFailed, ReadingRequest
-from kallipolis.rulebook.call.loading import EDITIONS, FILES
+from kallipolis.rulebook.call.folder import FILES
+from kallipolis.rulebook.call.loading import EDITIONS
 from kallipolis.rulebook.sentence import Sentence, sentence
 
 _CHUNK_BYTES = 1 << 20

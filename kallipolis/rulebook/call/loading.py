@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import hashlib
 import io
 import tomllib
 from dataclasses import dataclass
@@ -31,19 +30,11 @@ from kallipolis.rulebook.call.edition import (
     Step,
     limit_name,
 )
+from kallipolis.rulebook.call.folder import FILES, digest_of
 from kallipolis.rulebook.call.parameters import Parameters
 from kallipolis.rulebook.plain import NotPlain, from_plain
 from kallipolis.rulebook.sentence import LocalText
 
-FILES = (
-    "call.toml",
-    "clauses.toml",
-    "criteria.toml",
-    "documents.toml",
-    "faq.toml",
-    "form.toml",
-    "states.csv",
-)
 EDITIONS = Path(__file__).parents[2] / "calls"
 T = TypeVar("T")
 
@@ -148,7 +139,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.complaints: list[Complaint] = []
-        self._digest = hashlib.sha256()
+        self._bytes: dict[str, bytes] = {}
         self._text = {name: self._read(name) for name in FILES}
 
     def call(self) -> Call | None:
@@ -181,7 +172,7 @@ class _Reader:
             "documents": documents.many("document", RequiredDocument),
             "criteria": criteria.many("criterion", Criterion, indicator="indicators"),
             "questions": faq.many("question", Question),
-            "digest": self._digest.hexdigest(),
+            "digest": digest_of(self._bytes) if len(self._bytes) == len(FILES) else "",
             "folder": str(self.folder),
         }
         parts |= self._parameters(sets, without)
@@ -192,7 +183,7 @@ class _Reader:
     def _read(self, name: str) -> str:
         try:
             content = (self.folder / name).read_bytes()
-            self._digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+            self._bytes[name] = content
             return content.decode("utf-8")
         except FileNotFoundError:
             self._complain(
