@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kallipolis.documents.writing.lifecycle import lifecycle_page
 from kallipolis.documents.writing.reference import call_page, sheet_schema
 from kallipolis.documents.writing.whole_file import write_whole
 from kallipolis.rulebook.call.loading import EDITIONS, editions, load
@@ -15,7 +16,7 @@ from kallipolis.rulebook.call.loading import EDITIONS, editions, load
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     told = {f"call-{name.removeprefix('uccn-')}.md": call_page(load(EDITIONS / name)) for name in editions()}
-    return {**told, "screening-sheet.schema.json": sheet_schema()}
+    return {**told, "lifecycle.md": lifecycle_page(), "screening-sheet.schema.json": sheet_schema()}
 
 
 class Command(BaseCommand):
