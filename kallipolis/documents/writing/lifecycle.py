@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kallipolis.rulebook.lifecycle import APPLICATION_LIFECYCLE, CALL_LIFECYCLE, Standing
+from kallipolis.rulebook.lifecycle import APPLICATION_LIFECYCLE, CALL_LIFECYCLE, ApplicationState, CallStage, Standing
 from kallipolis.rulebook.people import ROLES
 
 
@@ -24,7 +24,7 @@ def lifecycle_page() -> str:
     )
 
 
-def _told(heading: str, lifecycle: Mapping[str, Standing]) -> Iterator[str]:
+def _told(heading: str, lifecycle: Mapping[CallStage, Standing] | Mapping[ApplicationState, Standing]) -> Iterator[str]:
     yield from (f"## {heading}", "", "```mermaid", "stateDiagram-v2")
     for state, standing in lifecycle.items():
         yield f'    state "{standing.for_staff}" as {state}'
