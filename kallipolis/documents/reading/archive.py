@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from kallipolis.documents.reading import limits
 from kallipolis.documents.reading.folder import is_dropping
-from kallipolis.documents.reading.parts import Part, safe_filename, showable
+from kallipolis.documents.reading.parts import Part
 from kallipolis.documents.reading.unpacking import Purse, kept_shut, place_inside
 from kallipolis.rulebook.dossier import Trouble
+from kallipolis.rulebook.files import safe_filename, showable
 from kallipolis.rulebook.sentence import Sentence, sentence
 
 _DAMAGES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, KeyError, IndexError,

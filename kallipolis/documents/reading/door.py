@@ -18,6 +18,7 @@ from kallipolis.documents.reading import limits
 from kallipolis.documents.reading.antivirus import NOT_SCANNED, Scanned, Scanner
 from kallipolis.documents.reading.children import Child, ChildEnded
 from kallipolis.documents.reading.handover import Handover, handed_call, handed_over, scratch
+from kallipolis.documents.reading.letterhead import letterhead_of
 from kallipolis.documents.reading.mailboxes import messages_in_file, messages_in_folder
 from kallipolis.documents.reading.request import MessageInFile, NamedFile, ReadingFailed, ReadingRequest
 from kallipolis.rulebook.dossier import Dossier
@@ -30,6 +31,7 @@ __all__ = [
     "ReadingFailed",
     "ReadingRequest",
     "ReadingRoom",
+    "Scanner",
     "messages_in_file",
     "messages_in_folder",
 ]

@@ -9,7 +9,7 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import collapse_rfc2231_value, getaddresses
 
-from kallipolis.documents.reading.parts import safe_filename, showable
+from kallipolis.rulebook.files import safe_filename, showable
 
 # Characters of one head line that are looked at; a subject of 1,000 Arabic letters takes about 12,000 encoded.
 _CHARACTERS = 50_000

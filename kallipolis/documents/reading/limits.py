@@ -1,5 +1,7 @@
 """The limits of reading, each with its reason; what the call itself limits stands beside its clause, never here."""
 
+from kallipolis.rulebook import files
+
 MIB = 1024 * 1024
 
 # What is handed in -----------------------------------------------------------------------------------------------------
@@ -16,7 +18,7 @@ DEPTH = 20
 # All header lines of one message or part. Mail servers stop at 64 to 256 KiB.
 HEADER_BYTES = MIB
 # A name of a file is shown on the sheet; file systems stop at 255 bytes.
-FILENAME_CHARACTERS = 160
+FILENAME_CHARACTERS = files.FILENAME_CHARACTERS
 
 # What the child may use ------------------------------------------------------------------------------------------------
 
@@ -85,7 +87,9 @@ SEVERAL_FROM_PAGES = 3
 RECOGNISED_PAGES_OF_SEVERAL = 12
 # Pages of one document that are recognised, until one has words: the first tells what it is, unless it is a cover.
 RECOGNISED_PAGES = 2
-# The longer side of the picture given to it, in pixels: about 170 dots per inch on A4. At 110 the words were still right.
-RECOGNITION_PIXELS = 2_000
+# The longer side of the picture given to it, in pixels: 120 dots per inch on A4, at which type of eight points is read as
+# well as at 170, and turned or grainy pages better; and where it was not sure of these, 170 for smaller type.
+RECOGNITION_PIXELS = 1_400
+RECOGNITION_PIXELS_WHERE_UNSURE = 2_000
 # Characters of a document in which dates are looked for; a letter has its date in the first lines or the last.
 DATED_CHARACTERS = 20_000

@@ -9,10 +9,11 @@ from email.message import Message as Mime
 
 from kallipolis.documents.reading.buffers import Buffer
 from kallipolis.documents.reading.headers import addresses, filename_of, words
-from kallipolis.documents.reading.parts import Part, showable
+from kallipolis.documents.reading.parts import Part
 from kallipolis.documents.reading.request import ReadingFailed
 from kallipolis.documents.reading.splitting import Leaf, head_of, leaves
 from kallipolis.rulebook.dossier import Message
+from kallipolis.rulebook.files import showable
 from kallipolis.rulebook.sentence import Sentence, sentence
 
 # A text that has none of these at its top is no message, whatever colons its lines have (RFC 5322 3.6).

@@ -9,12 +9,13 @@ from kallipolis.documents.reading.archive import files_in_zip
 from kallipolis.documents.reading.buffers import Buffer
 from kallipolis.documents.reading.handover import Piece
 from kallipolis.documents.reading.message import parts_of
-from kallipolis.documents.reading.parts import Part, safe_filename
+from kallipolis.documents.reading.parts import Part
 from kallipolis.documents.reading.request import ReadingFailed
 from kallipolis.documents.reading.sniffing import sniff
 from kallipolis.documents.reading.tnef import files_in_tnef, is_tnef
 from kallipolis.documents.reading.unpacking import Purse, kept_shut
 from kallipolis.rulebook.dossier import Kind, Trouble
+from kallipolis.rulebook.files import safe_filename
 from kallipolis.rulebook.sentence import sentence
 
 

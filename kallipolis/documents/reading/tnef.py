@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kallipolis.documents.reading import limits
-from kallipolis.documents.reading.parts import Part, safe_filename
+from kallipolis.documents.reading.parts import Part
 from kallipolis.documents.reading.unpacking import Purse, kept_shut, place_inside
 from kallipolis.rulebook.dossier import Trouble
+from kallipolis.rulebook.files import safe_filename
 from kallipolis.rulebook.sentence import sentence
 
 # MS-OXTNEF 2.1.3.1: the signature and a key; then attributes, each with level, identifier, length, its bytes, their sum.

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kallipolis.documents.reading.headers import words
 from kallipolis.documents.reading.message import envelope_of, parts_of
-from kallipolis.documents.reading.parts import safe_filename
 from kallipolis.documents.reading.request import ReadingFailed
+from kallipolis.rulebook.files import safe_filename
 from tests.documents.reading.making import message
 
 ARABIC = "طلب ترشيح مدينة مرسى الإبداعية لشبكة المدن المبدعة " * 20
