@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, translation
@@ -22,17 +23,26 @@ class _Habits:
     group: str
     decimal: str
     day_of_month: str = "j"
+    first_of_month: str = "1"
+    months: tuple[str, ...] = ()
+    in_small_letters: bool = False
     from_large_to_small: bool = False
 
 
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو",
+    "تموز/يوليو", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
+)  # fmt: skip
+
 # Django's own formats differ from the house's: its English is American, its Chinese and Arabic group no thousands,
-# its Russian days of the year stand in the nominative. Digits are Latin in all languages, since they are compared with the form.
+# its Russian days of the year stand in the nominative and its weekdays in capitals, its Arabic months know one of the two
+# traditions that UNESCO writes side by side. Digits are Latin in all languages, since they are compared with the form.
 _HABITS = {
     "en": _Habits("j F Y", "j F", "l j F Y", ",", "."),
-    "fr": _Habits("j F Y", "j F", "l j F Y", "\u202f", ","),
+    "fr": _Habits("j F Y", "j F", "l j F Y", "\u202f", ",", first_of_month="1er"),
     "es": _Habits(r"j \d\e F \d\e Y", r"j \d\e F", r"l j \d\e F \d\e Y", "\u202f", ","),
-    "ru": _Habits("j E Y г.", "j E", "l, j E Y г.", "\u202f", ","),
-    "ar": _Habits("j F Y", "j F", "l j F Y", ",", "."),
+    "ru": _Habits("j E Y г.", "j E", "l, j E Y г.", "\u202f", ",", in_small_letters=True),
+    "ar": _Habits("j F Y", "j F", "l j F Y", ",", ".", months=_ARABIC_MONTHS),
     "zh": _Habits("Y年n月j日", "n月j日", "Y年n月j日l", ",", ".", "j日", from_large_to_small=True),
 }
 
@@ -88,7 +98,9 @@ class ReaderWording:
         """A list in a sentence: “a, b and c”."""
         if len(words) < 2:
             return "".join(words)
-        return self.gettext("{first} and {last}").format(first=self.gettext(", ").join(words[:-1]), last=words[-1])
+        *most, last = words
+        first = reduce(lambda said, word: self.gettext("{words}, {word}").format(words=said, word=word), most)
+        return self.gettext("{first} and {last}").format(first=first, last=last)
 
     def instant(self, instant: datetime) -> str:
         """An instant to the second, in the call's zone and in UTC."""
@@ -144,8 +156,12 @@ class ReaderWording:
             self.ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes) if minutes else "",
             self.ngettext("{count} second", "{count} seconds", seconds).format(count=seconds) if seconds else "",
         ]
-        said = [part for part in told if part][:2]
-        return " ".join(said) or self.ngettext("{count} second", "{count} seconds", 0).format(count=0)
+        match [part for part in told if part][:2]:
+            case [longer, shorter]:
+                return self.gettext("{longer} {shorter}").format(longer=longer, shorter=shorter)
+            case [alone]:
+                return alone
+        return self.ngettext("{count} second", "{count} seconds", 0).format(count=0)
 
     def megabytes(self, size: int) -> str:
         """A size for people, in millions of bytes with one decimal; where a rule depends on it the bytes are said instead."""
@@ -155,8 +171,18 @@ class ReaderWording:
         return self.gettext("{first} to {last}").format(first=first, last=last)
 
     def _dated(self, day: date, letters: str) -> str:
+        if day.day == 1:
+            letters = letters.replace("j", _as_it_stands(self._habits.first_of_month), 1)
+        if self._habits.months:
+            letters = letters.replace("F", _as_it_stands(self._habits.months[day.month - 1]), 1)
         with override(self.language):
-            return dateformat.format(day, letters)
+            said = dateformat.format(day, letters)
+        return said.lower() if self._habits.in_small_letters else said
+
+
+def _as_it_stands(words: str) -> str:
+    """Words inside Django's letters for dates."""
+    return "".join(f"\\{letter}" for letter in words)
 
 
 def wording_in(language: str) -> ReaderWording:

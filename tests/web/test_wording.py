@@ -43,11 +43,11 @@ def test_plurals_agree_with_english(count):
     ("language", "number", "day", "days"),
     [
         ("en", "3,098,412", "30 June 2021", "1 to 11 July 2021"),
-        ("fr", "3\u202f098\u202f412", "30 juin 2021", "1 to 11 juillet 2021"),
+        ("fr", "3\u202f098\u202f412", "30 juin 2021", "1er to 11 juillet 2021"),
         ("es", "3\u202f098\u202f412", "30 de junio de 2021", "1 to 11 de julio de 2021"),
         ("ru", "3\u202f098\u202f412", "30 июня 2021 г.", "1 to 11 июля 2021 г."),
         ("zh-hans", "3,098,412", "2021年6月30日", "2021年7月1日 to 11日"),
-        ("ar", "3,098,412", "30 يونيو 2021", "1 to 11 يوليو 2021"),
+        ("ar", "3,098,412", "30 حزيران/يونيو 2021", "1 to 11 تموز/يوليو 2021"),
     ],
 )
 def test_each_language_writes_numbers_and_days_in_its_own_way(language, number, day, days):
