@@ -2,8 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 # Playwright runs an event loop in the test's thread, where Django would refuse to set up the database.
@@ -37,3 +41,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
         "executable_path": program,
         "args": quiet + (["--no-sandbox"] if os.geteuid() == 0 else []),
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_record_is_emptied_between_tests() -> Iterator[None]:
+    """The database refuses to delete events (migration 0003); between two tests with transactions of their own it must."""
+    kept = import_module("kallipolis.migrations.0003_events_are_kept")
+    operations, vendor = type(connection.ops), connection.vendor
+    emptied = operations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = emptied(self, style, tables, **options)
+        return [*kept.LIFT[vendor], *statements, *kept.GUARD[vendor]] if "kallipolis_event" in tables else statements
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(operations, "sql_flush", sql_flush)
+        yield
