@@ -4,12 +4,14 @@ Each variable is told in docs/reference/settings.md. No rule of a call is here: 
 """
 
 import contextlib
+from importlib.util import find_spec
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
 from config import environment
-from config.secret import secret_key
+from config.secret import record_key, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,8 +37,16 @@ SECRET_KEY = SimpleLazyObject(
     )
 )
 
+# The seed of the key that signs the heads of the record, and where those are put (`kallipolis heads export`).
+KALLIPOLIS_RECORD_KEY = SimpleLazyObject(
+    lambda: record_key(file=environment.path("KALLIPOLIS_RECORD_KEY_FILE", VAR / "record_key"), make=not PRODUCTION)
+)
+KALLIPOLIS_HEADS = VAR / "heads"
+
 # The call that is on: the id of an edition in kallipolis/calls, or any folder that holds one.
 KALLIPOLIS_CALL = environment.text("KALLIPOLIS_CALL", "uccn-2021")
+# Where an edition is laid out again from its archive, once its folder was changed after the call was opened.
+KALLIPOLIS_EDITIONS = VAR / "editions"
 # Where the Secretariat is reached; what is empty here is as the edition says (a reserved example domain).
 KALLIPOLIS_SECRETARIAT = {
     "applications_address": environment.text("KALLIPOLIS_APPLICATIONS_ADDRESS"),
@@ -140,6 +150,39 @@ CACHES = {
     },
 }
 
+# Stored files: a folder of this machine, or a bucket that speaks S3 where several machines serve the site.
+STORED_FILES = {"BACKEND": "kallipolis.models.files.LocalShelf", "OPTIONS": {"location": VAR / "files"}}
+if BUCKET := environment.text("KALLIPOLIS_S3_BUCKET"):
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(
+            "KALLIPOLIS_S3_BUCKET is set, but what speaks to a bucket is not installed: install Kallipolis with the extra s3."
+        )
+    # The keys are found by boto3 in its own places, a role of the machine among them.
+    STORED_FILES = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": BUCKET,
+            "endpoint_url": environment.text("KALLIPOLIS_S3_ENDPOINT") or None,
+            "region_name": environment.text("KALLIPOLIS_S3_REGION", "us-east-1"),
+            # The library's own default is the signature that newer buckets refuse.
+            "signature_version": "s3v4",
+            "addressing_style": "path" if environment.text("KALLIPOLIS_S3_ENDPOINT") else "auto",
+            "location": "files",
+            # A file is named by its digest: to write it again writes the same bytes.
+            "file_overwrite": True,
+            "default_acl": None,
+            # What is fetched goes to a temporary file beyond this.
+            "max_memory_size": 2 * 1024 * 1024,
+        },
+    }
+
+# --- Background work --------------------------------------------------------------------------------------------------
+
+# A task is a row written in the transaction of the deed that asks for it; `kallipolis work` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A task whose worker gave no sign of life for so long is another's.
+WORK_LEASE_SECONDS = environment.whole_number("KALLIPOLIS_LEASE_SECONDS", 60)
+
 # --- Languages and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -175,6 +218,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": STORED_FILES,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

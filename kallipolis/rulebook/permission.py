@@ -18,7 +18,9 @@ class Deed(StrEnum):
     SEE_OWN_ACCOUNT = "see_own_account"
     CHANGE_OWN_ACCOUNT = "change_own_account"
     SIGN_IN = "sign_in"
+    FAIL_TO_SIGN_IN = "fail_to_sign_in"
     ASK_FOR_SIGN_IN_LINK = "ask_for_sign_in_link"
+    USE_SIGN_IN_LINK = "use_sign_in_link"
     SEE_PEOPLE = "see_people"
     INVITE = "invite"
     WITHDRAW_INVITATION = "withdraw_invitation"
@@ -33,6 +35,8 @@ class Deed(StrEnum):
     # files
     FILE = "file"
     FETCH_FILE = "fetch_file"
+    NOTE_SCAN = "note_scan"
+    SWEEP_FILES = "sweep_files"
     # register
     SEE_REGISTER = "see_register"
     IMPORT_REGISTER = "import_register"
@@ -85,7 +89,11 @@ Bar = Callable[[Actor, Case], Refusal | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may do a deed: the roles (over the case's scope, or `anywhere`), the services, the stages, what bars it still."""
+    """Who may do a deed: the roles (over the case's scope, or `anywhere`), the services, the stages, what bars it still.
+
+    `told` is how the record tells that it was done, after the name of who did it; a deed that changes nothing is never
+    told. `secrets_for` are the roles that may read what the record keeps of it as secret or personal.
+    """
 
     words: Sentence
     roles: frozenset[Role] = frozenset()
@@ -95,6 +103,8 @@ class Rule:
     anywhere: bool = False
     changes: bool = True
     bars: tuple[Bar, ...] = ()
+    told: Sentence | None = None
+    secrets_for: frozenset[Role] = frozenset()
 
 
 def a_role_that_one_may_give(actor: Actor, case: Case) -> Refusal | None:
@@ -131,11 +141,24 @@ _CONSOLE = frozenset({Service.CONSOLE})
 DEEDS: Mapping[Deed, Rule] = {
     Deed.SEE_OWN_ACCOUNT: Rule(sentence("see her own account"), frozenset({Role.PERSON}), changes=False),
     Deed.CHANGE_OWN_ACCOUNT: Rule(
-        sentence("change her own account: name, language, password, factors"), frozenset({Role.PERSON})
+        sentence("change her own account: name, language, password, factors"),
+        frozenset({Role.PERSON}),
+        told=sentence("changed the own account"),
+        secrets_for=SECRETARIAT,
     ),
-    Deed.SIGN_IN: Rule(sentence("sign in and out"), frozenset({Role.PERSON})),
+    Deed.SIGN_IN: Rule(sentence("sign in and out"), frozenset({Role.PERSON}), told=sentence("signed in or out")),
     Deed.ASK_FOR_SIGN_IN_LINK: Rule(
-        sentence("ask for a link or a code to sign in or to choose a new password"), frozenset({Role.VISITOR})
+        sentence("ask for a link or a code to sign in or to choose a new password"),
+        frozenset({Role.VISITOR}),
+        told=sentence("asked for a link or a code to sign in"),
+    ),
+    Deed.FAIL_TO_SIGN_IN: Rule(
+        sentence("have an attempt to sign in noted that failed"),
+        frozenset({Role.VISITOR}),
+        told=sentence("tried to sign in and failed"),
+    ),
+    Deed.USE_SIGN_IN_LINK: Rule(
+        sentence("use a link to sign in, once"), frozenset({Role.VISITOR}), told=sentence("used a link to sign in")
     ),
     Deed.SEE_PEOPLE: Rule(sentence("see who has an account and which role"), SECRETARIAT, changes=False),
     Deed.INVITE: Rule(
@@ -143,29 +166,50 @@ DEEDS: Mapping[Deed, Rule] = {
         frozenset({*SECRETARIAT, Role.FOCAL_POINT, Role.NATIONAL_COMMISSION, Role.MEMBER_CITY}),
         _CONSOLE,
         bars=(a_role_that_one_may_give,),
+        told=sentence("invited somebody to a role"),
+        secrets_for=SECRETARIAT,
     ),
     Deed.WITHDRAW_INVITATION: Rule(
         sentence("withdraw an invitation"),
         frozenset({*SECRETARIAT, Role.FOCAL_POINT, Role.NATIONAL_COMMISSION, Role.MEMBER_CITY}),
         _CONSOLE,
         bars=(a_role_that_one_may_give,),
+        told=sentence("withdrew an invitation"),
+        secrets_for=SECRETARIAT,
     ),
-    Deed.ACCEPT_INVITATION: Rule(sentence("accept an invitation"), frozenset({Role.VISITOR})),
+    Deed.ACCEPT_INVITATION: Rule(
+        sentence("accept an invitation"),
+        frozenset({Role.VISITOR}),
+        told=sentence("accepted an invitation"),
+        secrets_for=SECRETARIAT,
+    ),
     Deed.GRANT_ROLE: Rule(
         sentence("give a role to somebody with an account"),
         frozenset({Role.HEAD}),
         _CONSOLE,
         bars=(a_role_that_one_may_give, not_oneself),
+        told=sentence("gave a role"),
+        secrets_for=SECRETARIAT,
     ),
     Deed.WITHDRAW_ROLE: Rule(
-        sentence("take a role away"), frozenset({Role.HEAD}), _CONSOLE, bars=(a_role_that_one_may_give, not_oneself)
+        sentence("take a role away"),
+        frozenset({Role.HEAD}),
+        _CONSOLE,
+        bars=(a_role_that_one_may_give, not_oneself),
+        told=sentence("took a role away"),
+        secrets_for=SECRETARIAT,
     ),
     Deed.ERASE_PERSON: Rule(
         sentence("erase a person’s data, her own or on her request"),
         frozenset({Role.PERSON, Role.HEAD}),
         frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("erased a person’s data"),
     ),
-    Deed.MAKE_DEMO_PEOPLE: Rule(sentence("make the people of a demonstration"), services=_CONSOLE),
+    Deed.MAKE_DEMO_PEOPLE: Rule(
+        sentence("make the people of a demonstration"),
+        services=_CONSOLE,
+        told=sentence("made the people of a demonstration"),
+    ),
     Deed.READ_RECORD: Rule(
         sentence("read the record, with what is secret or personal left out"),
         frozenset({Role.AUDITOR, *SECRETARIAT, Role.DIRECTOR_GENERAL}),
@@ -174,20 +218,43 @@ DEEDS: Mapping[Deed, Rule] = {
     Deed.EXPORT_HEADS: Rule(
         sentence("sign the heads of the record and export them"),
         services=frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("signed and exported the heads of the record"),
     ),
     Deed.FILE: Rule(
-        sentence("store a file"), SECRETARIAT, frozenset({Service.POST_ROOM, Service.CLOCK, Service.CONSOLE})
+        sentence("store a file"),
+        SECRETARIAT,
+        frozenset({Service.POST_ROOM, Service.CLOCK, Service.CONSOLE}),
+        told=sentence("stored a file"),
+        secrets_for=SECRETARIAT,
     ),
     Deed.FETCH_FILE: Rule(sentence("fetch a stored file"), SECRETARIAT, changes=False),
+    Deed.NOTE_SCAN: Rule(
+        sentence("note what the virus scanner said of a stored file"),
+        services=frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("noted what the virus scanner said of a file"),
+    ),
+    Deed.SWEEP_FILES: Rule(
+        sentence("remove stored bytes that nothing names"),
+        services=frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("removed stored bytes that nothing named"),
+    ),
     Deed.SEE_REGISTER: Rule(
         sentence("see the register of States, cities and calls"), SECRETARIAT | {Role.AUDITOR}, changes=False
     ),
-    Deed.IMPORT_REGISTER: Rule(sentence("bring the register up to date"), frozenset({Role.HEAD}), _CONSOLE),
+    Deed.IMPORT_REGISTER: Rule(
+        sentence("bring the register up to date"),
+        frozenset({Role.HEAD}),
+        _CONSOLE,
+        told=sentence("brought the register up to date"),
+    ),
     Deed.SEE_DESK: Rule(sentence("see one’s own desk"), frozenset({Role.PERSON}), anywhere=True, changes=False),
-    Deed.OPEN_CALL: Rule(sentence("open a call from its edition"), frozenset({Role.HEAD}), _CONSOLE),
+    Deed.OPEN_CALL: Rule(
+        sentence("open a call from its edition"), frozenset({Role.HEAD}), _CONSOLE, told=sentence("opened a call")
+    ),
     Deed.NOTICE_CHANGED_FOLDER: Rule(
         sentence("note that an edition’s folder was changed after the call was opened"),
         services=frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("noticed that the folder of an edition had changed"),
     ),
 }
 
@@ -215,6 +282,17 @@ def may_somewhere(actor: Actor, deed: Deed) -> Permit | Refusal:
     return PERMIT if _may_by_role(actor, rule, HOUSE, anywhere=True) else _who_may(actor, rule, HOUSE, anywhere=True)
 
 
+def may_read_secret(actor: Actor, deed: Deed) -> bool:
+    """Whether `actor` may read what the record keeps of a `deed` as secret or personal; it is asked for each event shown.
+
+    Reading the record is not enough: only a role over the whole house that the deed itself names, and awake.
+    """
+    named = DEEDS[deed].secrets_for
+    return bool(may(actor, Deed.READ_RECORD)) and any(
+        grant.role in named and not ROLES[grant.role].scope for grant in awake(actor)
+    )
+
+
 PERMIT = Permit()
 
 
@@ -230,8 +308,8 @@ def _may_by_role(actor: Actor, rule: Rule, case: Case, anywhere: bool) -> bool:
 
 
 def _covers(grant: Grant, case: Case, anywhere: bool) -> bool:
-    """A role over the house covers all; any other what belongs to its scope."""
-    return anywhere or not ROLES[grant.role].scope or grant.scope in case.scopes
+    """A role over the house covers all; any other what belongs to its scope, and nothing where it is held over nothing."""
+    return anywhere or not ROLES[grant.role].scope or (bool(grant.scope) and grant.scope in case.scopes)
 
 
 def _who_may(actor: Actor, rule: Rule, case: Case, anywhere: bool) -> Refusal:
