@@ -16,6 +16,9 @@ fonts-crosextra-caladea    /usr/share/fonts/truetype/crosextra
 fonts-liberation           /usr/share/fonts/truetype/liberation
 fonts-noto-core            /usr/share/fonts/truetype/noto
 fonts-noto-cjk             /usr/share/fonts/opentype/noto
+swaks                      swaks
+postfix                    /usr/sbin/postfix
+dovecot-imapd              /usr/sbin/dovecot
 "
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
@@ -25,6 +28,9 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query 
     [ -n "$missing" ] || exit 0
     echo "Installing for the tests:" $missing
     export DEBIAN_FRONTEND=noninteractive
+    # Mail servers for the tests only: each test starts its own, none is set up or started for the machine.
+    export RUNLEVEL=1
+    echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
     apt-get -qq update
     # No recommended packages: LibreOffice's would be three times its size. Another apt at work is waited for.
     # shellcheck disable=SC2086 # one word a package
