@@ -61,6 +61,27 @@ def web_address(name: str, default: str) -> str:
     return written
 
 
+def openid_connect(name: str) -> dict[str, object]:
+    """The sign-in library's description of the issuer that the variable names; nothing where it is not set."""
+    issuer = text(name)
+    if not issuer:
+        return {}
+    client, secret = text("KALLIPOLIS_OIDC_CLIENT_ID"), text("KALLIPOLIS_OIDC_CLIENT_SECRET")
+    if not issuer.startswith("https://") or not client or not secret:
+        raise ImproperlyConfigured(
+            f"{name} is {issuer!r}; write its https:// address, and with it KALLIPOLIS_OIDC_CLIENT_ID and "
+            "KALLIPOLIS_OIDC_CLIENT_SECRET."
+        )
+    app = {
+        "provider_id": "house",
+        "name": text("KALLIPOLIS_OIDC_NAME", urlsplit(issuer).hostname or issuer),
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 def path(name: str, default: Path) -> Path:
     """A file or folder, made absolute at once: commands are called from anywhere."""
     return Path(text(name, str(default))).expanduser().resolve()
@@ -104,5 +125,27 @@ def sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             # FULL: a dossier that was acknowledged survives the power cut a moment later.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def bucket(name: str, *, endpoint: str, region: str) -> dict[str, object]:
+    """A bucket that stored files lie in, of Amazon or of another service that speaks S3 at `endpoint`."""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": name,
+            "endpoint_url": endpoint or None,
+            "region_name": region,
+            # The library's own default is the signature that newer buckets refuse.
+            "signature_version": "s3v4",
+            "addressing_style": "path" if endpoint else "auto",
+            "location": "files",
+            # A file is named by its digest: to write it again writes the same bytes.
+            "file_overwrite": True,
+            # As the bucket says, which must be private; never a right of everybody's.
+            "default_acl": None,
+            # What is fetched goes to a temporary file beyond this.
+            "max_memory_size": 2 * 1024 * 1024,
         },
     }

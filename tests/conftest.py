@@ -4,11 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.db import connection
 from hypothesis import HealthCheck, settings
+
+from kallipolis.models.files import LocalShelf
 
 # Playwright runs an event loop in the test's thread, where Django would refuse to set up the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -57,3 +61,20 @@ def _the_record_is_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_lie_in_a_folder_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The shelf of stored files is never that of a developer's own site."""
+    site.STORAGES["files"]["OPTIONS"] = {"location": tmp_path_factory.mktemp("files")}
+
+
+@pytest.fixture
+def own_shelf(tmp_path: Path, settings: Any) -> LocalShelf:
+    """An empty shelf that this test has for itself."""
+    location = tmp_path / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "files": {"BACKEND": "kallipolis.models.files.LocalShelf", "OPTIONS": {"location": location}},
+    }
+    return LocalShelf(location)

@@ -10,3 +10,6 @@ for name in [name for name in os.environ if name.startswith("KALLIPOLIS_")]:
 from config.settings import *  # noqa: E402, F403 - the same flat list of names, after the lines above
 
 SECRET_KEY = "a key for tests only, which is in the repository and therefore secret to nobody"
+
+# Where a test means no worker, a task is done where it is asked for.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
