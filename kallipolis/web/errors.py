@@ -206,6 +206,35 @@ def too_often(request: HttpRequest, seconds: int, *, from_here: bool) -> HttpRes
     return response
 
 
+def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: too many attempts to sign in, or to be sent a letter about it; the same words whether there is such an account."""
+    minutes = max(1, -(-seconds // 60))
+    response = stop(
+        request,
+        429,
+        gettext("Too many attempts"),
+        text=ngettext(
+            "The number of attempts is limited, so that nobody can guess at an account. Try again in {count} minute.",
+            "The number of attempts is limited, so that nobody can guess at an account. Try again in {count} minutes.",
+            minutes,
+        ).format(count=minutes),
+        way_on=back(request, gettext("Back to the form")),
+    )
+    response["Retry-After"] = str(max(1, seconds))
+    return response
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429: too many attempts of one kind, to sign in or to have a letter sent; the sign-in library shows it too."""
+    return stop(
+        request,
+        429,
+        gettext("Too many attempts"),
+        text=gettext("So that nobody can guess at accounts, attempts are limited. Wait five minutes, then try again."),
+        way_on=WayOn(gettext("Sign in"), reverse("account_login")),
+    )
+
+
 def all_readers_busy(request: HttpRequest, seconds: int) -> HttpResponse:
     """503: all readers have a dossier before them."""
     response = stop(

@@ -1,19 +1,68 @@
-"""How often a check may be asked for: from one place, and by everybody together; counted for all processes, no address kept."""
+"""How often something may be asked for: from one place, for one account, by everybody; counted for all processes, no address kept."""
 
 from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
+
+from kallipolis.web import errors
 
 _HOUR = 60 * 60
 _NOBODY = "unknown"
+
+
+class Asked(StrEnum):
+    """What is counted. A site sets each limit by the setting of that name, the ones below are without it."""
+
+    CHECK = "check"
+    UPLOAD = "upload"
+    SIGN_IN = "sign_in"
+    RESET = "reset"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most in an hour: from one place, for one account (as it was typed, whether there is one or not), and of all."""
+
+    from_one_place: int
+    for_one_account: int = 0
+    of_all: int = 0
+
+
+LIMITS: Mapping[Asked, Limit] = {
+    Asked.CHECK: Limit(from_one_place=20, of_all=600),
+    Asked.UPLOAD: Limit(from_one_place=120, of_all=1200),
+    # An office shares one place; and whoever guesses at one account is stopped wherever she comes from.
+    Asked.SIGN_IN: Limit(from_one_place=60, for_one_account=20),
+    Asked.RESET: Limit(from_one_place=20, for_one_account=5),
+}
+
+COUNTED: Mapping[str, Asked] = {
+    "account_login": Asked.SIGN_IN,
+    "account_reauthenticate": Asked.SIGN_IN,
+    "account_confirm_password_reset_code": Asked.SIGN_IN,
+    "account_email_verification_sent": Asked.SIGN_IN,
+    "mfa_authenticate": Asked.SIGN_IN,
+    "mfa_login_webauthn": Asked.SIGN_IN,
+    "mfa_reauthenticate": Asked.SIGN_IN,
+    "mfa_reauthenticate_webauthn": Asked.SIGN_IN,
+    "account_reset_password": Asked.RESET,
+    "account_email": Asked.RESET,
+}
+"""The addresses of the sign-in that are counted at every sending, whoever wrote the view behind them."""
+
+_NAMES_OF_ACCOUNTS = ("login", "email")
 
 
 @dataclass(frozen=True)
@@ -24,36 +73,75 @@ class Wait:
     from_here: bool
 
 
-def admit(request: HttpRequest) -> Wait | None:
-    """Count one check; what to say where there have been too many in this hour, None where there have not."""
+def admit(request: HttpRequest, asked: Asked = Asked.CHECK, *, account: str = "") -> Wait | None:
+    """Count one asking; what to say where there have been too many in this hour, None where there have not."""
     hour, gone = divmod(int(time.time()), _HOUR)
     left = _HOUR - gone
-    # Another name in every hour: what is left in the cache tells nobody that somebody came again.
-    here = salted_hmac("kallipolis.web.rates", f"{hour} {place_of(request)}", algorithm="sha256").hexdigest()
-    if not _take(f"check:{here}", _limit("CHECKS_PER_HOUR_FROM_ONE_PLACE", 20)):
+    limit = LIMITS[asked]
+    here = _take(f"{asked}:{_hidden(place_of(request), hour)}", _most(asked, "_FROM_ONE_PLACE", limit.from_one_place))
+    typed = account.strip().casefold()
+    for_account = _most(asked, "_FOR_ONE_ACCOUNT", limit.for_one_account)
+    if here and for_account and typed:
+        here = _take(f"{asked}:{_hidden(typed, hour)}", for_account)
+    if not here:
         return Wait(left, from_here=True)
-    if not _take("check", _limit("CHECKS_PER_HOUR", 600)):
+    of_all = _most(asked, "", limit.of_all)
+    if of_all and not _take(str(asked), of_all):
         return Wait(left, from_here=False)
     return None
 
 
-def place_of(request: HttpRequest) -> str:
-    """The network place that the request comes from: an IPv4 address, or the /64 that an IPv6 subscriber has.
+class RatesMiddleware:
+    """Counts what is sent to the addresses of `COUNTED` before their views see it, third parties' views too."""
 
-    X-Forwarded-For counts only as far as proxies that the setting TRUSTED_PROXIES names have written it: from its end,
-    the first address that is none of them. What a visitor writes before that is her own invention.
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        asked = COUNTED.get(str(request.resolver_match.url_name)) if request.resolver_match else None
+        if asked is None or request.method != "POST":
+            return None
+        typed = next((request.POST[name] for name in _NAMES_OF_ACCOUNTS if name in request.POST), "")
+        wait = admit(request, asked, account=typed)
+        return errors.too_many_attempts(request, wait.seconds) if wait else None
+
+
+def place_of(request: HttpRequest) -> str:
+    """The network place that the request comes from: an IPv4 address, or the /64 that an IPv6 subscriber has."""
+    return _place(_written_address(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that the request comes from; "::" where none can be told, as behind a socket."""
+    return str(_parsed(_written_address(request)) or "::")
+
+
+def _written_address(request: HttpRequest) -> str:
+    """X-Forwarded-For counts only as far as proxies that the setting TRUSTED_PROXIES names have written it.
+
+    From its end, that is the first address that is none of them. What a visitor writes before is her own invention.
     """
     peer = str(request.META.get("REMOTE_ADDR") or "")
     if not _trusted(peer):
-        return _place(peer)
+        return peer
     for written in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         if not _trusted(written.strip()):
-            return _place(written.strip())
-    return _place(peer)
+            return written.strip()
+    return peer
 
 
-def _limit(name: str, default: int) -> int:
-    return int(getattr(settings, name, default))
+def _most(asked: Asked, of: str, default: int) -> int:
+    return int(getattr(settings, f"{asked.upper()}S_PER_HOUR{of}", default))
+
+
+def _hidden(name: str, hour: int) -> str:
+    """Another name in every hour: what is left in the cache tells nobody that somebody came again."""
+    return salted_hmac("kallipolis.web.rates", f"{hour} {name}", algorithm="sha256").hexdigest()
 
 
 def _take(name: str, most: int) -> bool:

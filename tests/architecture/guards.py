@@ -150,3 +150,50 @@ def silenced_without_reason(source: str, where: object) -> Iterator[str]:
         for found in SILENCED.finditer(line):
             if not (found["rules"] or found["codes"]) or not re.search(r"\w{2}", found["reason"]):
                 yield f"{where}:{number} silences a rule without saying which and why."
+
+
+# What fetches an address. A socket to a daemon that a setting names is none of these.
+HTTP_CLIENTS = {"aiohttp", "ftplib", "http.client", "httpx", "pycurl", "requests", "urllib.request", "urllib3"}
+SQL_FROM_STRINGS = {"RawSQL", "extra", "raw"}
+TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+INLINE = re.compile(
+    r"""\s(style|on[a-z]+|hx-on[:\w-]*)\s*=|(?:href|src|action)\s*=\s*["']?\s*javascript:""", re.IGNORECASE
+)
+INLINE_BLOCK = re.compile(r"<style\b|<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
+
+
+def http_clients(source: str, where: object) -> Iterator[str]:
+    """Imports of what fetches an address: a server that fetches what a form names can be sent anywhere."""
+    for line, name in imported_names(source):
+        if any(f"{name}.".startswith(f"{client}.") for client in HTTP_CLIENTS):
+            yield f"{where}:{line} imports {name}; the house fetches no address."
+
+
+def sql_from_strings(source: str, where: object) -> Iterator[str]:
+    """SQL that goes past the ORM, or whose words are not all written in the source."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in SQL_FROM_STRINGS:
+            yield f"{where}:{node.lineno} asks the database by {name}()."
+        elif (
+            name in {"execute", "executemany"}
+            and node.args
+            and not isinstance(node.args[0], ast.Constant | ast.Starred)
+        ):
+            yield f"{where}:{node.lineno} hands the database words that are not written there."
+
+
+def inline_code(template: str, where: object) -> Iterator[str]:
+    """Script or style inside a page: the policy forbids it, and user text could become it."""
+    for number, line in enumerate(template.splitlines(), start=1):
+        if any(INLINE.search(tag) for tag in TAG.findall(line)) or INLINE_BLOCK.search(line):
+            yield f"{where}:{number} has script or style inside the page."
+
+
+def unescaped(template: str, where: object) -> Iterator[str]:
+    """Text that a template puts on the page as it comes."""
+    for number, line in enumerate(template.splitlines(), start=1):
+        if re.search(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off", line):
+            yield f"{where}:{number} puts text on the page as markup."

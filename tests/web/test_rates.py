@@ -4,11 +4,15 @@ import json
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from kallipolis.web import rates
+from kallipolis.web.rates import Asked
+from tests.cast import a_person
 from tests.web.markup import one, tree, words
 
 CHECK = "/calls/uccn-2021/check/"
@@ -133,3 +137,65 @@ def test_known_failure_70_another_address_in_every_header_does_not_lift_the_limi
         client.post(CHECK, headers={"x-forwarded-for": f"198.51.100.{number}"}).status_code for number in range(5)
     ]
     assert statuses == [422, 422, 422, 429, 429]
+
+
+def test_each_thing_that_is_asked_for_has_a_count_of_its_own(settings):
+    settings.SIGN_INS_PER_HOUR_FROM_ONE_PLACE = 1
+    assert rates.admit(asking(), Asked.SIGN_IN) is None
+    assert rates.admit(asking(), Asked.SIGN_IN).from_here
+    assert rates.admit(asking(), Asked.RESET) is None
+    assert rates.admit(asking(), Asked.UPLOAD) is None
+    assert rates.admit(asking()) is None
+
+
+def test_one_account_is_guessed_at_no_more_from_many_places_than_from_one(settings):
+    settings.SIGN_INS_PER_HOUR_FOR_ONE_ACCOUNT = 3
+    addresses = [f"198.51.100.{number}" for number in range(5)]
+    waits = [rates.admit(asking(one), Asked.SIGN_IN, account="Eva@people.example ") for one in addresses]
+    assert [wait is None for wait in waits] == [True, True, True, False, False]
+    assert rates.admit(asking("198.51.100.9"), Asked.SIGN_IN, account="eva@PEOPLE.example") is not None
+    assert rates.admit(asking("198.51.100.9"), Asked.SIGN_IN, account="ines@people.example") is None
+
+
+def test_no_account_is_named_in_what_is_kept():
+    rates.admit(asking(), Asked.RESET, account="eva@people.example")
+    assert "eva" not in json.dumps(kept()).casefold()
+
+
+def test_two_that_see_the_same_free_place_do_not_both_take_it(monkeypatch):
+    """What a process saw of the cache may be old: the place itself is taken by one only."""
+    monkeypatch.setattr(type(cache._connections[cache._alias]), "get_many", lambda self, keys: {})
+    assert [rates._take("together", 3) for _ in range(5)].count(True) == 3
+
+
+def sent(name, **typed):
+    """What the middleware says of a form that was sent to an address of that name."""
+    request = RequestFactory(REMOTE_ADDR="203.0.113.7").post("/", typed)
+    request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name=name)
+    request.user = AnonymousUser()
+    request.session = {}
+    return rates.RatesMiddleware(lambda request: None).process_view(request, None, (), {})
+
+
+def test_a_sign_in_is_counted_before_the_library_sees_it_and_says_the_same_of_every_account(settings):
+    settings.SIGN_INS_PER_HOUR_FOR_ONE_ACCOUNT = 2
+    a_person("Eva Lindqvist")
+    for account in ("eva.lindqvist@people.example", "nobody@people.example"):
+        answers = [sent("account_login", login=account, password="x") for _ in range(3)]
+        assert answers[:2] == [None, None]
+        assert answers[2].status_code == 429
+        assert int(answers[2]["Retry-After"]) > 0
+        assert words(one(tree(answers[2]), "//h1")) == "Too many attempts"
+
+
+def test_known_failure_70_letters_to_one_account_are_few_wherever_they_are_asked_from(settings):
+    answers = [sent("account_reset_password", email="eva.lindqvist@people.example") for _ in range(7)]
+    assert [answer is None for answer in answers] == [True] * 5 + [False] * 2
+
+
+def test_looking_at_the_sign_in_is_not_counted(settings):
+    settings.SIGN_INS_PER_HOUR_FROM_ONE_PLACE = 1
+    request = RequestFactory().get("/")
+    request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name="account_login")
+    middleware = rates.RatesMiddleware(lambda request: None)
+    assert [middleware.process_view(request, None, (), {}) for _ in range(3)] == [None] * 3
