@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kallipolis.web.rates.RatesMiddleware",
     # Our own, kallipolis.web.…, innermost: they see a request that the ones above have let through.
 ]
 
