@@ -47,6 +47,8 @@ KALLIPOLIS_HEADS = VAR / "heads"
 KALLIPOLIS_CALL = environment.text("KALLIPOLIS_CALL", "uccn-2021")
 # Where an edition is laid out again from its archive, once its folder was changed after the call was opened.
 KALLIPOLIS_EDITIONS = VAR / "editions"
+# Where an edition is laid out again from its archive, once its folder was changed after the call was opened.
+KALLIPOLIS_EDITIONS = VAR / "editions"
 # Where the Secretariat is reached; what is empty here is as the edition says (a reserved example domain).
 KALLIPOLIS_SECRETARIAT = {
     "applications_address": environment.text("KALLIPOLIS_APPLICATIONS_ADDRESS"),
