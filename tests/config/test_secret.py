@@ -5,7 +5,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.secret import secret_key
+from config.secret import record_key, secret_key
 
 LONG = "k" * 50
 
@@ -36,3 +36,22 @@ def test_production_says_what_is_missing_and_where(tmp_path, kept):
         ImproperlyConfigured, match=f"50 or more random characters into {tmp_path / 'key'} .*KALLIPOLIS_SECRET_KEY_FILE"
     ):
         secret_key(written="", file=tmp_path / "key", make=False)
+
+
+def test_the_key_of_the_record_is_made_at_first_use_and_kept(tmp_path):
+    file = tmp_path / "var" / "record_key"
+    made = record_key(file=file, make=True)
+    assert len(made) == 32
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert record_key(file=file, make=False) == made
+
+
+@pytest.mark.parametrize("content", [None, "", "no hex", "ab" * 31, "ab" * 33])
+def test_a_missing_or_broken_key_of_the_record_is_told_in_a_sentence(tmp_path, content):
+    file = tmp_path / "record_key"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^The record has no signing key: put 64 random hexadecimal figures"
+    ):
+        record_key(file=file, make=False)
