@@ -37,6 +37,7 @@ from kallipolis.rulebook.dossier import (
     Language,
     Scan,
     Slot,
+    TextFrom,
     ToldBy,
     Trouble,
 )
@@ -173,7 +174,10 @@ class _Reader:
     def _look(self, number: int, part: Part) -> Look:
         self._begins(number)
         scanned = self._scan(part.content) if self._scan and part.content else NOT_SCANNED
-        return replace(self._looked_at(number, part, scanned), scanned=scanned.scan)
+        look = replace(self._looked_at(number, part, scanned), scanned=scanned.scan)
+        if look.reading.text_from is TextFrom.DOCUMENT:
+            self._recogniser.expect(look.reading.text)
+        return look
 
     def _looked_at(self, number: int, part: Part, scanned: Scanned) -> Look:
         if scanned.scan is Scan.INFECTED:

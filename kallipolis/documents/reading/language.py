@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pycld2
 
@@ -13,6 +14,7 @@ _MIXED_FROM = 0.2
 # Correct French of a hundred words is taken for up to two fifths English: they share half of their words.
 _MIXED_NEIGHBOURS_FROM = 0.42
 _CHARACTERS = 100_000
+_BEGINNING_CHARACTERS = 4_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What the detector takes for no text at all (tried one by one): control characters, and code points that are none.
 _REFUSED = re.compile(
@@ -22,6 +24,7 @@ _REFUSED = re.compile(
 )
 # An address of e-mail is looked for from the beginning of a word only: one long word would take minutes otherwise.
 _ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S+|https?://\S+|www\.\S+")
+_IN_ADDRESSES = ("@", "://", "www.")
 _LANGUAGE = {"en": Language.ENGLISH, "fr": Language.FRENCH}
 
 
@@ -31,7 +34,7 @@ def language_of(text: str, *, enough_words: int) -> tuple[Language, float]:
     Fewer than `enough_words` words tell nothing. Addresses count as no language.
     """
     plain = _without_what_misleads(text[:_CHARACTERS])
-    if len(_WORD.findall(plain)) < enough_words:
+    if sum(1 for _ in islice(_WORD.finditer(plain), enough_words)) < enough_words:
         return Language.UNKNOWN, 0.0
     try:
         _, _, found = pycld2.detect(plain.encode("utf-8"), isPlainText=True)
@@ -49,6 +52,17 @@ def language_of(text: str, *, enough_words: int) -> tuple[Language, float]:
     return first, share
 
 
+def code_of(text: str) -> str:
+    """The code of the language that most of the beginning of `text` seems to be in, as "fr"; "un" where nothing tells."""
+    try:
+        _, _, found = pycld2.detect(_without_what_misleads(text[:_BEGINNING_CHARACTERS]).encode(), isPlainText=True)
+    except pycld2.error:
+        return "un"
+    return str(found[0][1])
+
+
 def _without_what_misleads(text: str) -> str:
     """`text` without control characters, which the detector refuses, half characters, and addresses."""
-    return _ADDRESS.sub(" ", _REFUSED.sub(" ", text))
+    if not text.replace("\n", " ").isprintable():  # most texts are, and asking is fast
+        text = _REFUSED.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if any(sign in text for sign in _IN_ADDRESSES) else text

@@ -47,12 +47,18 @@ def read_page_picture(content: bytes, kind: Kind, recogniser: Recogniser) -> Rea
     """The text of a picture that looks like a page, by recognition; one picture is one page."""
     if not recogniser.may:
         return Reading(pages=1)
+
+    def page(longer_side_pixels: int) -> Image.Image:
+        with Image.open(io.BytesIO(content), formats=FORMATS[kind]) as whole:
+            whole.draft("L", (longer_side_pixels, longer_side_pixels))
+            smaller = whole.convert("L")
+            smaller.thumbnail((longer_side_pixels, longer_side_pixels))
+            return smaller
+
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS[kind]) as picture:
-            sides = (limits.RECOGNITION_PIXELS, limits.RECOGNITION_PIXELS)
-            picture.draft("L", sides)
-            text = recogniser.text_of(picture)
             pages = int(getattr(picture, "n_frames", 1))
+        text = recogniser.text_of(page)
     except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Reading(pages=1)
     return Reading(text, TextFrom.RECOGNITION, pages) if has_words(text) else Reading(pages=pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 
 import pikepdf
 import pypdfium2
@@ -16,7 +17,7 @@ from kallipolis.rulebook.dossier import TextFrom, Trouble
 from kallipolis.rulebook.sentence import Sentence, sentence
 
 _PASSWORD = "password"  # noqa: S105 - the word in pdfium's complaint
-_POINTS_PER_INCH = 72
+_MOST_PIXELS_A_POINT = 4
 
 
 def read_pdf(content: bytes, recogniser: Recogniser) -> Reading:
@@ -71,14 +72,17 @@ def _recognised(document: pypdfium2.PdfDocument, pages: int, recogniser: Recogni
         silent = not any(map(has_words, found))
         if not recogniser.may or (not several and not silent) or (silent and number >= limits.RECOGNISED_PAGES):
             break
-        page = document[number]
-        longer = max(page.get_size())
-        picture: Image.Image = page.render(
-            scale=min(limits.RECOGNITION_PIXELS / max(longer, 1), 4 * _POINTS_PER_INCH / 72), grayscale=True
-        ).to_pil()
-        page.close()
-        found.append(recogniser.text_of(picture))
+        found.append(recogniser.text_of(partial(_drawn, document, number)))
     return found
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, longer_side_pixels: int) -> Image.Image:
+    """A page as it is seen, at most four times as fine as points."""
+    page = document[number]
+    scale = min(longer_side_pixels / max(*page.get_size(), 1), _MOST_PIXELS_A_POINT)
+    picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    page.close()
+    return picture
 
 
 def _dangers(content: bytes) -> Iterator[Sentence]:

@@ -49,7 +49,8 @@ def scores(look: Look, call: Call) -> Mapping[Slot, Score]:
         return {}
     possible = [document for document in call.documents if look.kind in document.kinds]
     # A file that holds several documents is named for all of them, or for one.
-    name, text = bounded_name("" if look.first_page else look.filename), bounded(look.reading.text)
+    name = bounded_name("" if look.first_page else look.filename)
+    text = bounded("" if look.form_likeness >= 1 else look.reading.text)  # no word of a whole form tells more than that
     by_text = {Slot(document.slot): _text_score(text, look, document) for document in possible}
     by_name = {Slot(document.slot): spoken_by_name(name, document) for document in possible}
     page_by_name = max((told for slot, (told, _) in by_name.items() if slot is not Slot.PHOTOGRAPH), default=0.0)

@@ -90,5 +90,5 @@ def has_words(text: str) -> bool:
 def excerpt_of(text: str) -> str:
     """The beginning of a text on one line, without half characters, for the sheet to quote."""
     one_line = " ".join(text.lstrip()[: limits.EXCERPT_CHARACTERS * 3].split())
-    shown = "".join(c for c in one_line if c.isprintable() or c == " ")
+    shown = one_line if one_line.isprintable() else "".join(c for c in one_line if c.isprintable() or c == " ")
     return shown if len(shown) <= limits.EXCERPT_CHARACTERS else shown[: limits.EXCERPT_CHARACTERS - 1] + "…"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kallipolis.documents.reading.form.align import How, Pair, align
-from kallipolis.documents.reading.form.blank import Blank, key_named, keys_of
+from kallipolis.documents.reading.form.blank import Blank, key_named
 from kallipolis.documents.reading.form.manuscript import LEGACY, Field, FieldKind, Item, Words
 from kallipolis.rulebook.call.edition import Call
 from kallipolis.rulebook.call.skeleton import Place
@@ -65,7 +65,7 @@ def read_answers(items: Sequence[Item], blank: Blank, *, folds: Sequence[str]) -
 
 def _named(items: Sequence[Item], blank: Blank) -> dict[str, list[tuple[int, FoundBy]]]:
     """The fields of each key, the surest first: its very name, a name with a suffix, its bookmark, that with a suffix."""
-    keys = keys_of(blank.call.form)
+    keys = blank.keys
     told: dict[str, list[tuple[int, int, FoundBy]]] = {}
     for number, item in enumerate(items):
         if isinstance(item, Words) or item.kind is FieldKind.CONTROL:

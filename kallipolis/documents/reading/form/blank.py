@@ -23,7 +23,7 @@ class Blank:
     `lines` is the skeleton, `folds` its fixed lines as they are compared ("" at a place), `numbers` tells for each line
     its section. `where` finds a fixed line by its folded text, headings also without their number. `place_of` finds a
     place by its field's key. `openings` are the folded texts in order, for lines that begin
-    like one; `labels` and `headings` those of these kinds.
+    like one; `labels` and `headings` those of these kinds. `keys` holds each field's key by its lower-case form.
     """
 
     call: Call
@@ -36,6 +36,7 @@ class Blank:
     openings: tuple[str, ...]
     labels: frozenset[str]
     headings: frozenset[str]
+    keys: Mapping[str, str]
 
     def section(self, line: int) -> str:
         """The number of the section that holds a line of the skeleton."""
@@ -83,6 +84,7 @@ def _blank(edition: _Edition, language: str) -> Blank:
         openings=tuple(sorted(where)),
         labels=_of_kind(LineKind.LABEL, lines),
         headings=_of_kind(LineKind.HEADING, lines),
+        keys=_keys_of(edition.call.form),
     )
 
 
@@ -113,6 +115,5 @@ def key_named(name: str, keys: Mapping[str, str]) -> tuple[str, bool] | None:
     return keys[told], False
 
 
-def keys_of(form: Form) -> dict[str, str]:
-    """The keys of a form's fields by their lower-case form."""
+def _keys_of(form: Form) -> dict[str, str]:
     return {field.key.lower(): field.key for field in form.fields}

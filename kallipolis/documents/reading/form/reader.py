@@ -17,7 +17,7 @@ from kallipolis.documents.reading.form.alterations import (
     rights_forms,
 )
 from kallipolis.documents.reading.form.answers import Found, Reading, read_answers
-from kallipolis.documents.reading.form.blank import key_named, keys_of
+from kallipolis.documents.reading.form.blank import blank, key_named
 from kallipolis.documents.reading.form.doc import read_doc
 from kallipolis.documents.reading.form.docx import read_docx
 from kallipolis.documents.reading.form.manuscript import Manuscript, Unreadable
@@ -107,7 +107,11 @@ def manuscript_of(content: bytes, *, call: Call, editions: Sequence[Call]) -> Ma
     Raises:
         Unreadable: empty, damaged, truncated, encrypted, too large, or no Word file.
     """
-    keys = {name: key for edition in (call, *editions) for name, key in keys_of(edition.form).items()}
+    keys = {
+        name: key
+        for edition in (call, *editions)
+        for name, key in blank(edition, edition.form.languages[0]).keys.items()
+    }
     if not content:
         raise Unreadable(Trouble.EMPTY)
     if content.startswith(_ZIP):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kallipolis.documents.reading.form.blank import Blank, blank, key_named, keys_of
+from kallipolis.documents.reading.form.blank import Blank, blank, key_named
 from kallipolis.documents.reading.form.manuscript import Field, Manuscript
 from kallipolis.rulebook.call.edition import Call
 
@@ -41,13 +41,13 @@ class Likeness:
 def likenesses(manuscript: Manuscript, *, call: Call, editions: Iterable[Call]) -> list[Likeness]:
     """The likeness to the form of every edition in each of its languages, the likest first; `call` wins a draw."""
     folds = frozenset(manuscript.folds)
-    names = [
+    names = frozenset(
         name.lower()
         for item in manuscript.items
         if isinstance(item, Field)
         for name in (item.name, *item.bookmarks)
         if name
-    ]
+    )
     every = {call.id: call} | {edition.id: edition for edition in editions if edition.id != call.id}
     found = [
         _likeness(blank(edition, language), folds=folds, names=names)
@@ -57,16 +57,17 @@ def likenesses(manuscript: Manuscript, *, call: Call, editions: Iterable[Call]) 
     return sorted(found, key=lambda one: -one.share)
 
 
-def _likeness(form: Blank, *, folds: frozenset[str], names: Sequence[str]) -> Likeness:
+def _likeness(form: Blank, *, folds: frozenset[str], names: frozenset[str]) -> Likeness:
     there = sum(len(lines) for fold, lines in form.where.items() if fold in folds)
     there += sum(len(lines) for fold, lines in form.bare.items() if fold in folds)
-    keys = keys_of(form.call.form)
-    named = {told[0] for name in names if (told := key_named(name, keys))}
+    whole = names & form.keys.keys()
+    named = {form.keys[name] for name in whole}
+    named |= {told[0] for name in names - whole if (told := key_named(name, form.keys))}
     total = sum(len(lines) for lines in form.where.values())
     return Likeness(
         form,
         lines=min(there / max(total, 1), 1.0),
-        fields=len(named) / max(len(keys), 1),
+        fields=len(named) / max(len(form.keys), 1),
         title=bool(form.folds) and form.folds[0] in folds,
     )
 
