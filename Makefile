@@ -18,13 +18,15 @@ help: ## say what can be done here
 
 .PHONY: run
 run: .venv/operator $(VAR)/kallipolis.sqlite3 $(VAR)/samples ## serve the site on this machine, with a dozen invented dossiers to try it on
-	@exec $(BIN)/gunicorn --config config/server.py
+	@exec $(BIN)/python -m config.serve
 
 # The file itself is the mark: it is made again where it is gone, and brought up to date where a migration is newer.
 $(VAR)/kallipolis.sqlite3: $(wildcard kallipolis/migrations/*.py) | .venv/operator
 	@mkdir -p $(VAR)
 	@$(BIN)/kallipolis migrate --verbosity 0
 	@$(BIN)/kallipolis createcachetable --verbosity 0
+	@$(BIN)/kallipolis register import
+	@$(BIN)/kallipolis call open
 	@touch $@
 
 # Under another name until it is whole.
