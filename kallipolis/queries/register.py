@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,12 +12,15 @@ from django.db.models import Count, Q
 
 from kallipolis.models.call import OpenedCall
 from kallipolis.models.register import City, CityName, State
+from kallipolis.queries.lists import Asked, Part, part_of
 from kallipolis.rulebook.call.loading import EDITIONS
 from kallipolis.rulebook.naming import folded
 from kallipolis.rulebook.register import MemberCity, member_cities
 
 NETWORK = EDITIONS / "network" / "cities.csv"
 """The Network's member cities, as they come with Kallipolis (its SOURCES.md says from where)."""
+
+ALL = Asked(sort="opened", descending=True, size=1000)
 
 
 @lru_cache(maxsize=1)
@@ -80,11 +83,32 @@ class CallRow:
     changed: bool
 
 
-def states() -> tuple[StateRow, ...]:
-    """All States, by their English name. One query."""
-    members = Count("cities", filter=Q(cities__designated_in__isnull=False))
-    return tuple(
-        StateRow(
+def states(asked: Asked) -> Part[StateRow]:
+    """The States that were asked for: by region, by whether they may apply, by any name. Two queries, three for a name."""
+    found = State.objects.annotate(members=Count("cities", filter=Q(cities__designated_in__isnull=False)))
+    if region := asked.filter("region"):
+        found = found.filter(region=region)
+    if chosen := asked.filter("may_apply"):
+        found = found.filter(may_apply=chosen == "yes")
+    if words := asked.filter("q"):
+        found = found.filter(pk__in=_states_called(words))
+    return part_of(found, asked, sorts={"name": ["name"], "cities": ["members", "name"]}, rows=_state_rows)
+
+
+def _states_called(words: str) -> list[str]:
+    """The codes of the States with a name, in any language that the list gives, that has these words in it."""
+    wanted = folded(words)
+    told = State.objects.values_list("iso2", "names", "also_called")
+    return [
+        iso2
+        for iso2, names, also_called in told
+        if any(wanted in folded(name) for name in (iso2, *names.values(), *also_called))
+    ]
+
+
+def _state_rows(found: Sequence[State]) -> Iterator[StateRow]:
+    for state in found:
+        yield StateRow(
             iso2=state.iso2,
             name=state.name,
             names=state.names,
@@ -92,15 +116,21 @@ def states() -> tuple[StateRow, ...]:
             status=state.status,
             may_apply=state.may_apply,
             taken_on=state.taken_on,
-            member_cities=state.members,
+            member_cities=int(getattr(state, "members", 0)),
         )
-        for state in State.objects.annotate(members=members).order_by("name", "iso2")
-    )
 
 
-def cities() -> tuple[CityRow, ...]:
-    """All cities, by name. Two queries."""
-    return _rows(Q())
+def cities(asked: Asked) -> Part[CityRow]:
+    """The cities that were asked for: by field, by region, by any name that they have or had. Three queries."""
+    found = City.objects.select_related("state")
+    if field := asked.filter("field"):
+        found = found.filter(Q(changed_field=field) | Q(changed_field="", field=field))
+    if region := asked.filter("region"):
+        found = found.filter(state__region=region)
+    if words := folded(asked.filter("q")):
+        found = found.filter(pk__in=CityName.objects.filter(folded__contains=words).values("city_id"))
+    sorts = {"name": ["name"], "state": ["state__name", "name"], "year": ["designated_in", "name"]}
+    return part_of(found, asked, sorts=sorts, rows=_city_rows)
 
 
 def cities_named(name: str, iso2: str = "") -> tuple[CityRow, ...]:
@@ -111,36 +141,34 @@ def cities_named(name: str, iso2: str = "") -> tuple[CityRow, ...]:
     wanted = folded(name)
     if not wanted:
         return ()
-    found = CityName.objects.filter(folded=wanted).values("city_id")
-    return _rows(Q(pk__in=found) & (Q(state_id=iso2.upper()) if iso2 else Q()))
+    found = City.objects.filter(names__folded=wanted).select_related("state").order_by("name", "state__name", "pk")
+    return tuple(_city_rows(list(found.filter(state_id=iso2.upper()) if iso2 else found)))
 
 
-def calls() -> tuple[CallRow, ...]:
-    """The calls that were opened, the newest first. One query."""
-    return tuple(
-        CallRow(
+def calls(asked: Asked = ALL) -> Part[CallRow]:
+    """The calls that were opened. Two queries."""
+    sorts = {"opened": ["opened_at"], "name": ["call_id"]}
+    return part_of(OpenedCall.objects.all(), asked, sorts=sorts, rows=_call_rows)
+
+
+def _call_rows(found: Sequence[OpenedCall]) -> Iterator[CallRow]:
+    for call in found:
+        yield CallRow(
             id=call.call_id,
             stage=call.stage,
             opened_at=call.opened_at,
             edition_digest=call.edition_digest,
             changed=bool(call.noticed_digest),
         )
-        for call in OpenedCall.objects.order_by("-opened_at", "-pk")
-    )
 
 
-def _rows(wanted: Q) -> tuple[CityRow, ...]:
-    found = list(City.objects.filter(wanted).select_related("state").order_by("name", "state__name", "pk"))
+def _city_rows(found: Sequence[City]) -> Iterator[CityRow]:
     names: dict[tuple[int, str], list[str]] = defaultdict(list)
-    told = (
-        CityName.objects.exclude(kind="official").filter(city__in=[city.pk for city in found])
-        if wanted
-        else (CityName.objects.exclude(kind="official"))
-    )
+    told = CityName.objects.exclude(kind="official").filter(city__in=[city.pk for city in found])
     for city_id, kind, name in told.order_by("pk").values_list("city_id", "kind", "name"):
         names[city_id, kind].append(name)
-    return tuple(
-        CityRow(
+    for city in found:
+        yield CityRow(
             id=city.pk,
             name=city.name,
             iso2=city.state_id,
@@ -157,5 +185,3 @@ def _rows(wanted: Q) -> tuple[CityRow, ...]:
             other_names=tuple(names[city.pk, "other"]),
             former_names=tuple(names[city.pk, "former"]),
         )
-        for city in found
-    )

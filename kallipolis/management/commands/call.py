@@ -61,7 +61,7 @@ class Command(BaseCommand):
     def _status(self) -> None:
         notice_changed_folders(actor=CONSOLE, clock=SYSTEM_CLOCK)
         changed = {one.call_id: one for one in changed_editions()}
-        opened = calls()
+        opened = calls().rows
         for call in opened:
             self.stdout.write(
                 f"{call.id}  {call.stage}, opened on {call.opened_at:%Y-%m-%d %H:%M} UTC under {call.edition_digest}"
