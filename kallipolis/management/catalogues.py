@@ -42,9 +42,9 @@ _HABITS = {
     ),
     "es": ((r"[“”\"]", "quotation marks « »"), (r"^[^¿]*\?", "¿ before a question")),
     "ru": ((r"[“”\"]", "quotation marks « »"), (r"\s-\s", "the dash —")),
-    "ar": ((r"[“”\"]", "quotation marks « »"), (r"[,;?]", "، ؛ ؟"), (r"[٠-٩]", "Latin digits")),
+    "ar": ((r"[“”\"]", "quotation marks « »"), (r"(?<=[\u0600-\u06ff»])[,;?]", "، ؛ ؟"), (r"[٠-٩]", "Latin digits")),
     "zh-hans": (
-        (r"(?<=[\u4e00-\u9fff”」）])[,;:?!]|[\u4e00-\u9fff]\.", "full-width punctuation"),
+        (r"(?<=[\u4e00-\u9fff”」）])[,;:?!]|[\u4e00-\u9fff]\.(?![a-z])", "full-width punctuation"),
         (r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]", "full-width brackets"),
         (r"[\u4e00-\u9fff] [\u4e00-\u9fff]", "no blanks between characters"),
     ),

@@ -43,11 +43,11 @@ def test_plurals_agree_with_english(count):
     ("language", "number", "day", "days"),
     [
         ("en", "3,098,412", "30 June 2021", "1 to 11 July 2021"),
-        ("fr", "3\u202f098\u202f412", "30 juin 2021", "1er to 11 juillet 2021"),
-        ("es", "3\u202f098\u202f412", "30 de junio de 2021", "1 to 11 de julio de 2021"),
-        ("ru", "3\u202f098\u202f412", "30 июня 2021 г.", "1 to 11 июля 2021 г."),
-        ("zh-hans", "3,098,412", "2021年6月30日", "2021年7月1日 to 11日"),
-        ("ar", "3,098,412", "30 حزيران/يونيو 2021", "1 to 11 تموز/يوليو 2021"),
+        ("fr", "3\u202f098\u202f412", "30 juin 2021", "du 1er au 11 juillet 2021"),
+        ("es", "3\u202f098\u202f412", "30 de junio de 2021", "del 1 al 11 de julio de 2021"),
+        ("ru", "3\u202f098\u202f412", "30 июня 2021 г.", "1 — 11 июля 2021 г."),
+        ("zh-hans", "3,098,412", "2021年6月30日", "2021年7月1日至11日"),
+        ("ar", "3,098,412", "30 حزيران/يونيو 2021", "من 1 إلى 11 تموز/يوليو 2021"),
     ],
 )
 def test_each_language_writes_numbers_and_days_in_its_own_way(language, number, day, days):
@@ -67,6 +67,29 @@ def test_each_language_writes_numbers_and_days_in_its_own_way(language, number, 
 )
 def test_days_say_nothing_twice(first, last, said):
     assert ReaderWording("en").days(first, last) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 day 2 hours"),
+        ("fr", "1 jour 2 heures"),
+        ("es", "1 día 2 horas"),
+        ("ru", "1 день 2 часа"),
+        ("ar", "يوم واحد وساعتان"),
+        ("zh-hans", "1天2小时"),
+    ],
+)
+def test_each_language_counts_in_its_own_way(language, said):
+    assert ReaderWording(language).length(timedelta(days=1, hours=2)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "a, b et c"), ("es", "a, b y c"), ("ru", "a, b и c"), ("ar", "a، b وc"), ("zh-hans", "a、b和c")],
+)
+def test_each_language_lists_in_its_own_way(language, said):
+    assert ReaderWording(language).listed(("a", "b", "c")) == said
 
 
 @pytest.mark.parametrize(
