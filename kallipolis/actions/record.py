@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db import models as django_models
 
 from kallipolis.models.post import Letter
@@ -179,7 +179,7 @@ def _locked(name: str) -> Iterator[_Hold]:
     if outer and name != HOUSE_CHAIN and all(hold.chain.name != name for hold in outer):
         raise DeedOutOfOrder(f"a deed on {outer[-1].chain.name} caused one on {name}")
     with transaction.atomic():
-        hold = _Hold(Chain.objects.select_for_update().filter(name=name).first() or _new_chain(name))
+        hold = _Hold(Chain.objects.select_for_update(no_key=True).filter(name=name).first() or _new_chain(name))
         token = _held.set((*outer, hold))
         try:
             yield hold
@@ -191,7 +191,7 @@ def _locked(name: str) -> Iterator[_Hold]:
 
 def _new_chain(name: str) -> Chain:
     Chain.objects.get_or_create(name=name)
-    return Chain.objects.select_for_update().get(name=name)
+    return Chain.objects.select_for_update(no_key=True).get(name=name)
 
 
 def _refresh(subject: object) -> None:
@@ -222,7 +222,7 @@ def _write(hold: _Hold, which: Deed, actor: Actor, clock: Clock, *, about: str, 
         secret_digest=secret_digest_of(nonce, done.secret) if done.secret else "",
         previous=chain.head,
     ).bound()
-    event = Event.objects.create(
+    event = Event(
         chain=chain,
         number=entry.number,
         at=entry.at,
@@ -235,11 +235,37 @@ def _write(hold: _Hold, which: Deed, actor: Actor, clock: Clock, *, about: str, 
         previous=entry.previous,
         digest=entry.digest,
     )
+    _append(event, edition=done.edition)
     if done.secret:
         EventSecret.objects.create(event=event, person_id=done.secret_of, nonce=nonce, content=dict(done.secret))
-    moved = {"length": entry.number, "head": entry.digest, **({"edition": done.edition} if done.edition else {})}
-    Chain.objects.filter(pk=chain.pk).update(**moved)
     return event
+
+
+_KEPT = ("chain", "number", "at", "actor", "deed", "about", "change", "edition", "secret_digest", "previous", "digest")
+_APPENDED = (
+    "WITH moved AS (UPDATE kallipolis_chain SET length = %s, head = %s, edition = COALESCE(NULLIF(%s, ''), edition) "
+    "WHERE id = %s) INSERT INTO kallipolis_event "
+    "(chain_id, number, at, actor, deed, about, change, edition, secret_digest, previous, digest) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+)
+
+
+def _append(event: Event, *, edition: str) -> None:
+    """The event, and the head of its chain moved to it.
+
+    On PostgreSQL in one statement: each way there and back costs a deed about a tenth of its time (bench/deeds.py).
+    """
+    if connection.vendor != "postgresql":
+        event.save(force_insert=True)
+        moved = {"length": event.number, "head": event.digest, **({"edition": edition} if edition else {})}
+        Chain.objects.filter(pk=event.chain_id).update(**moved)
+        return
+    fields = {field.name: field for field in Event._meta.concrete_fields}
+    values = [fields[name].get_db_prep_save(getattr(event, fields[name].attname), connection) for name in _KEPT]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPENDED, [event.number, event.digest, edition, event.chain_id, *values])
+        (event.pk,) = cursor.fetchone()
+    event._state.adding, event._state.db = False, connection.alias
 
 
 def _post(letters: Sequence[Letter], which: Deed, about: str) -> None:
