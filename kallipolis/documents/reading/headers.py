@@ -50,11 +50,14 @@ def words(raw: str | None) -> str:
     raw = raw[:_CHARACTERS]
     if not _ENCODED_WORD.search(raw):
         return showable(_recovered(raw))
+    # Where encoded words begin and none ends, each beginning would be followed to the end of the line: seconds.
+    line = " ".join(raw.splitlines())
+    end = line.rfind("?=") + len("?=")
     try:
-        pieces = decode_header(raw)
+        pieces = decode_header(line[:end])
     except (HeaderParseError, ValueError):
         return showable(_recovered(raw))
-    return showable("".join(_decoded(piece, charset) for piece, charset in pieces))
+    return showable("".join(_decoded(piece, charset) for piece, charset in pieces) + _recovered(line[end:]))
 
 
 def addresses(lines: list[str]) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from kallipolis.documents.reading.headers import addresses
+from kallipolis.documents.reading.headers import addresses, words
 from kallipolis.documents.reading.language import language_of
 from kallipolis.documents.reading.letter import read_text
+from kallipolis.documents.reading.letterhead import letterhead_of
 from kallipolis.documents.reading.recognition import Recogniser
 from kallipolis.documents.reading.sniffing import sniff
 from kallipolis.rulebook.dossier import Kind, Language
@@ -25,12 +26,19 @@ SECONDS = 3.0
         pytest.param(lambda: read_text(b"<script>" * 25_000, Kind.HTML, NONE), id="scripts that never end"),
         pytest.param(lambda: addresses(["(" * 50_000]), id="brackets in brackets"),
         pytest.param(lambda: addresses(["a:" * 25_000]), id="groups in groups"),
+        pytest.param(lambda: letterhead_of(b"From: " + b"=?utf-8?q?a" * 20_000), id="encoded words that never end"),
     ],
 )
 def test_no_text_takes_minutes(read):
     began = time.process_time()
     read()
     assert time.process_time() - began < SECONDS
+
+
+def test_what_follows_the_last_encoded_word_is_kept():
+    assert (
+        words("=?utf-8?q?Marsa?=\r\n =?utf-8?q?,_2021?= and\r\n more =?utf-8?q?") == "Marsa, 2021 and more =?utf-8?q?"
+    )
 
 
 def test_a_line_of_brackets_has_no_address_and_the_next_line_has_its_own():
