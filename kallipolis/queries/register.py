@@ -129,7 +129,7 @@ def cities(asked: Asked) -> Part[CityRow]:
         found = found.filter(state__region=region)
     if words := folded(asked.filter("q")):
         found = found.filter(pk__in=CityName.objects.filter(folded__contains=words).values("city_id"))
-    sorts = {"name": ["name"], "state": ["state__name", "name"], "year": ["designated_in", "name"]}
+    sorts = {"name": ["name", "state__name"], "state": ["state__name", "name"], "year": ["designated_in", "name"]}
     return part_of(found, asked, sorts=sorts, rows=_city_rows)
 
 
