@@ -82,6 +82,32 @@ def openid_connect(name: str) -> dict[str, object]:
     return {"openid_connect": {"APPS": [app]}}
 
 
+def mail_servers(name: str, **ports: int) -> list[dict[str, str | int]]:
+    """Mail servers, with commas between them, as SCHEME://USER:PASSWORD@HOST:PORT/FOLDER; `ports` are those of the schemes."""
+    servers: list[dict[str, str | int]] = []
+    for number, written in enumerate(listed(name), start=1):
+        address = urlsplit(written)
+        try:
+            port = address.port
+        except ValueError:
+            port = 0
+        if address.scheme not in ports or not address.hostname or port == 0:
+            schemes = " or ".join(f"{scheme}://USER:PASSWORD@HOST:PORT" for scheme in ports)
+            # It may carry a password, so the message does not repeat it.
+            raise ImproperlyConfigured(f"{name} cannot be read at its address {number}; write {schemes}.")
+        servers.append(
+            {
+                "scheme": address.scheme,
+                "host": address.hostname,
+                "port": port or ports[address.scheme],
+                "user": unquote(address.username or ""),
+                "password": unquote(address.password or ""),
+                "folder": unquote(address.path.strip("/")),
+            }
+        )
+    return servers
+
+
 def path(name: str, default: Path) -> Path:
     """A file or folder, made absolute at once: commands are called from anywhere."""
     return Path(text(name, str(default))).expanduser().resolve()

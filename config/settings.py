@@ -47,8 +47,6 @@ KALLIPOLIS_HEADS = VAR / "heads"
 KALLIPOLIS_CALL = environment.text("KALLIPOLIS_CALL", "uccn-2021")
 # Where an edition is laid out again from its archive, once its folder was changed after the call was opened.
 KALLIPOLIS_EDITIONS = VAR / "editions"
-# Where an edition is laid out again from its archive, once its folder was changed after the call was opened.
-KALLIPOLIS_EDITIONS = VAR / "editions"
 # Where the Secretariat is reached; what is empty here is as the edition says (a reserved example domain).
 KALLIPOLIS_SECRETARIAT = {
     "applications_address": environment.text("KALLIPOLIS_APPLICATIONS_ADDRESS"),
@@ -59,6 +57,20 @@ KALLIPOLIS_SECRETARIAT = {
 KALLIPOLIS_CLAMD = environment.socket_address("KALLIPOLIS_CLAMD")
 # The names under which our own mail servers sign the Received header that tells our time of arrival (S9).
 KALLIPOLIS_MAIL_HOSTS = environment.listed("KALLIPOLIS_MAIL_HOSTS") or ["mx.network.example"]
+
+# The post room. The ceiling of a message is what the server bears, well above what the call allows (S7): what is too large
+# for the call is kept and screened.
+KALLIPOLIS_MAIL_BYTES = environment.whole_number("KALLIPOLIS_MAIL_MEBIBYTES", 64) * 1024 * 1024
+KALLIPOLIS_MAIL_AT_ONCE = environment.whole_number("KALLIPOLIS_MAIL_AT_ONCE", 40)
+# The addresses that the listener takes mail for; empty, those of the Secretariat.
+KALLIPOLIS_MAIL_FOR = environment.listed("KALLIPOLIS_MAIL_FOR")
+KALLIPOLIS_SPOOL = VAR / "spool"
+KALLIPOLIS_IMAP = environment.mail_servers("KALLIPOLIS_IMAP", imaps=993, imap=143)
+KALLIPOLIS_SMTP = environment.mail_servers("KALLIPOLIS_SMTP", smtps=465, smtp=587)
+# Until an operator says so, letters go to reserved example domains only, and into files.
+KALLIPOLIS_SENDING = environment.yes("KALLIPOLIS_SENDING")
+KALLIPOLIS_LETTERS_FROM = environment.text("KALLIPOLIS_LETTERS_FROM")
+KALLIPOLIS_OUTBOX = VAR / "outbox"
 
 # Without names a site answers this machine only: a development site that was put on the net by mistake answers nobody.
 ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
@@ -92,11 +104,53 @@ INSTALLED_APPS = [
 # --- Who signs in (django-allauth, docs/decisions/0011) ---------------------------------------------------------------
 
 AUTH_USER_MODEL = "kallipolis.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kallipolis.web.sign_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+# A shared computer forgets with its browser; elsewhere two weeks are the end.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SIGN_IN_LINK_MINUTES = environment.whole_number("KALLIPOLIS_SIGN_IN_LINK_MINUTES", 15)
+INVITATION_DAYS = environment.whole_number("KALLIPOLIS_INVITATION_DAYS", 14)
+
+ACCOUNT_ADAPTER = "kallipolis.web.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = False
+# Codes typed into the page that asked for them: no scanner of mail uses them up, no forged host gets into a link.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# The letters that tell of a change belong to its deed (kallipolis.actions.people).
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+
+USERSESSIONS_ADAPTER = "kallipolis.web.sign_in.SessionsAdapter"
+
+MFA_ADAPTER = "kallipolis.web.sign_in.FactorsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Creative Cities Network"
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey counts as two factors, because the device asks who holds it.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+SOCIALACCOUNT_ADAPTER = "kallipolis.web.sign_in.ConnectionsAdapter"
+SOCIALACCOUNT_PROVIDERS = environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")
+# Who is known by an address that the issuer vouches for is let in; nobody gets an account by it.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 MIDDLEWARE = [
     # Outermost, so that even what Django itself refuses carries the policy.
@@ -115,7 +169,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kallipolis.web.rates.RatesMiddleware",
     # Our own, kallipolis.web.…, innermost: they see a request that the ones above have let through.
 ]
 
@@ -131,6 +184,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     },
@@ -154,30 +208,21 @@ CACHES = {
 }
 
 # Stored files: a folder of this machine, or a bucket that speaks S3 where several machines serve the site.
-STORED_FILES = {"BACKEND": "kallipolis.models.files.LocalShelf", "OPTIONS": {"location": VAR / "files"}}
+STORED_FILES: dict[str, object] = {
+    "BACKEND": "kallipolis.models.files.LocalShelf",
+    "OPTIONS": {"location": VAR / "files"},
+}
 if BUCKET := environment.text("KALLIPOLIS_S3_BUCKET"):
     if find_spec("storages") is None:
         raise ImproperlyConfigured(
             "KALLIPOLIS_S3_BUCKET is set, but what speaks to a bucket is not installed: install Kallipolis with the extra s3."
         )
     # The keys are found by boto3 in its own places, a role of the machine among them.
-    STORED_FILES = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": BUCKET,
-            "endpoint_url": environment.text("KALLIPOLIS_S3_ENDPOINT") or None,
-            "region_name": environment.text("KALLIPOLIS_S3_REGION", "us-east-1"),
-            # The library's own default is the signature that newer buckets refuse.
-            "signature_version": "s3v4",
-            "addressing_style": "path" if environment.text("KALLIPOLIS_S3_ENDPOINT") else "auto",
-            "location": "files",
-            # A file is named by its digest: to write it again writes the same bytes.
-            "file_overwrite": True,
-            "default_acl": None,
-            # What is fetched goes to a temporary file beyond this.
-            "max_memory_size": 2 * 1024 * 1024,
-        },
-    }
+    STORED_FILES = environment.bucket(
+        BUCKET,
+        endpoint=environment.text("KALLIPOLIS_S3_ENDPOINT"),
+        region=environment.text("KALLIPOLIS_S3_REGION", "us-east-1"),
+    )
 
 # --- Background work --------------------------------------------------------------------------------------------------
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from kallipolis.web import errors
@@ -58,6 +56,7 @@ COUNTED: Mapping[str, Asked] = {
     "mfa_reauthenticate": Asked.SIGN_IN,
     "mfa_reauthenticate_webauthn": Asked.SIGN_IN,
     "account_reset_password": Asked.RESET,
+    "ask_for_sign_in_link": Asked.RESET,
     "account_email": Asked.RESET,
 }
 """The addresses of the sign-in that are counted at every sending, whoever wrote the view behind them."""
@@ -91,24 +90,17 @@ def admit(request: HttpRequest, asked: Asked = Asked.CHECK, *, account: str = ""
     return None
 
 
-class RatesMiddleware:
-    """Counts what is sent to the addresses of `COUNTED` before their views see it, third parties' views too."""
+def stopped(request: HttpRequest) -> HttpResponse | None:
+    """Counts what is sent to the addresses of `COUNTED`; the page that says no where there was too much of it.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponseBase | None:
-        asked = COUNTED.get(str(request.resolver_match.url_name)) if request.resolver_match else None
-        if asked is None or request.method != "POST":
-            return None
-        typed = next((request.POST[name] for name in _NAMES_OF_ACCOUNTS if name in request.POST), "")
-        wait = admit(request, asked, account=typed)
-        return errors.too_many_attempts(request, wait.seconds) if wait else None
+    To be asked inside the door, which has weighed the form: it is read here, before the library's view sees it.
+    """
+    asked = COUNTED.get(str(request.resolver_match.url_name)) if request.resolver_match else None
+    if asked is None or request.method != "POST":
+        return None
+    typed = next((request.POST[name] for name in _NAMES_OF_ACCOUNTS if name in request.POST), "")
+    wait = admit(request, asked, account=typed)
+    return errors.too_many_attempts(request, wait.seconds) if wait else None
 
 
 def place_of(request: HttpRequest) -> str:

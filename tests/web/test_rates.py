@@ -174,7 +174,7 @@ def sent(name, **typed):
     request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name=name)
     request.user = AnonymousUser()
     request.session = {}
-    return rates.RatesMiddleware(lambda request: None).process_view(request, None, (), {})
+    return rates.stopped(request)
 
 
 def test_a_sign_in_is_counted_before_the_library_sees_it_and_says_the_same_of_every_account(settings):
@@ -197,5 +197,4 @@ def test_looking_at_the_sign_in_is_not_counted(settings):
     settings.SIGN_INS_PER_HOUR_FROM_ONE_PLACE = 1
     request = RequestFactory().get("/")
     request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name="account_login")
-    middleware = rates.RatesMiddleware(lambda request: None)
-    assert [middleware.process_view(request, None, (), {}) for _ in range(3)] == [None] * 3
+    assert [rates.stopped(request) for _ in range(3)] == [None] * 3
