@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kallipolis.web import call, check
+from kallipolis.web import call, check, people, people_entrance, sign_in_addresses
 
 urlpatterns = [
     path("", call.current, name="current"),
@@ -10,5 +10,19 @@ urlpatterns = [
     path("calls/<slug:call_id>/check/", check.page, name="check"),
     path("calls/<slug:call_id>/form-<slug:language>.docx", call.form, name="form"),
     path("calls/<slug:call_id>/rules.json", call.rules_as_data, name="rules_as_data"),
+    path("account/", people.account, name="account"),
+    path("account/about-me/", people.about_me, name="about_me"),
+    path("account/devices/<int:number>/end/", people.end_device, name="end_device"),
+    *sign_in_addresses.urlpatterns,
+    path("people/", people.listed, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/grant/", people.grant, name="grant"),
+    path("people/roles/<int:number>/withdraw/", people.withdraw, name="withdraw_role"),
+    path("people/invitations/<int:number>/again/", people.invite_again, name="invite_again"),
+    path("people/invitations/<int:number>/withdraw/", people.withdraw_invitation, name="withdraw_invitation"),
+    path("sign-in/link/", people_entrance.ask_for_link, name="ask_for_sign_in_link"),
+    path("sign-in/link/sent/", people_entrance.link_sent, name="sign_in_link_sent"),
+    path("sign-in/<slug:secret>/", people_entrance.use_link, name="sign_in_link"),
+    path("invitations/<slug:secret>/", people_entrance.invitation, name="invitation"),
     path("theme/", call.theme, name="theme"),
 ]
