@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,9 +104,13 @@ class Spooled:
         )
 
 
-def clear_spool(folder: Path) -> int:
+def clear_spool(folder: Path, *, older_than_seconds: float = 3_600) -> int:
     """Removes what a killed process left: nobody was told that it had arrived. The answer is how many files."""
-    left = [one for one in folder.glob("in-*.eml") if one.is_file()] if folder.is_dir() else []
-    for one in left:
-        one.unlink(missing_ok=True)
-    return len(left)
+    left = 0
+    for one in folder.glob("in-*.eml") if folder.is_dir() else ():
+        # Another listener may be at work in the same folder; what it writes to is younger.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - one.stat().st_mtime > older_than_seconds:
+                one.unlink()
+                left += 1
+    return left

@@ -246,7 +246,7 @@ class LocalDoor(Door, LMTP):
 
 async def opened(
     house: House, *, host: str = "127.0.0.1", port: int = 0, local: bool = False, socket: Path | None = None
-) -> asyncio.AbstractServer:
+) -> asyncio.Server:
     """A listener that takes mail until it is closed: at a port, or at a socket of this machine."""
     rooms = _Rooms(house)
     kind = LocalDoor if local else Door

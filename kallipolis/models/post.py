@@ -7,10 +7,15 @@ from typing import ClassVar
 from django.db import models
 
 from kallipolis.models.people import Person
+from kallipolis.rulebook.permission import Case
 
 
 class Letter(models.Model):
-    """One letter to one recipient, with its words as they will be sent, and how far it got."""
+    """One letter to one recipient, with its words as they will be sent, and how far it got.
+
+    `held_for` names the embargo that a held letter waits for ("announcement"). `attachments` are small texts of our own,
+    each with "filename", "type" and "text".
+    """
 
     class State(models.TextChoices):
         """From the draft to what became of it."""
@@ -39,6 +44,12 @@ class Letter(models.Model):
     tries = models.PositiveIntegerField(default=0)
     trouble = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    held_for = models.CharField(max_length=120, blank=True)
+    attachments = models.JSONField(default=list)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    resent_as = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="first_sent_as"
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="letter_to_send")]
@@ -47,6 +58,30 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.deed} to {self.to}"
 
+    def as_case(self) -> Case:
+        return Case(scopes=frozenset({f"letter:{self.pk}", self.about}), facts={"state": self.state})
+
     @property
     def record_name(self) -> str:
         return f"letter:{self.pk}"
+
+
+class SuppressedAddress(models.Model):
+    """An address that no letter goes to any more, since its server will never take one, or since its owner asked so."""
+
+    address = models.CharField(max_length=254, unique=True)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def as_case(self) -> Case:
+        return Case(scopes=frozenset({"suppressed"}))
+
+    @property
+    def record_name(self) -> str:
+        return f"suppressed:{self.pk}"

@@ -2,109 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal
+from collections.abc import Mapping
 
+from kallipolis.rulebook.deeds import HOUSE, PERMIT, SECRETARIAT, Bar, Case, Deed, Permit, Refusal, Rule
+from kallipolis.rulebook.deeds_of_post import DEEDS_OF_POST
 from kallipolis.rulebook.people import ROLES, Actor, Grant, Role, Service
 from kallipolis.rulebook.sentence import Sentence, sentence
 
-
-class Deed(StrEnum):
-    """What can be done in the house: the reading of what is not public, and every change. `DEEDS` says who may."""
-
-    # people
-    SEE_OWN_ACCOUNT = "see_own_account"
-    CHANGE_OWN_ACCOUNT = "change_own_account"
-    SIGN_IN = "sign_in"
-    FAIL_TO_SIGN_IN = "fail_to_sign_in"
-    ASK_FOR_SIGN_IN_LINK = "ask_for_sign_in_link"
-    USE_SIGN_IN_LINK = "use_sign_in_link"
-    SEE_PEOPLE = "see_people"
-    INVITE = "invite"
-    WITHDRAW_INVITATION = "withdraw_invitation"
-    ACCEPT_INVITATION = "accept_invitation"
-    GRANT_ROLE = "grant_role"
-    WITHDRAW_ROLE = "withdraw_role"
-    ERASE_PERSON = "erase_person"
-    MAKE_DEMO_PEOPLE = "make_demo_people"
-    # record
-    READ_RECORD = "read_record"
-    EXPORT_HEADS = "export_heads"
-    # files
-    FILE = "file"
-    FETCH_FILE = "fetch_file"
-    NOTE_SCAN = "note_scan"
-    SWEEP_FILES = "sweep_files"
-    # register
-    SEE_REGISTER = "see_register"
-    IMPORT_REGISTER = "import_register"
-    # call
-    SEE_DESK = "see_desk"
-    OPEN_CALL = "open_call"
-    NOTICE_CHANGED_FOLDER = "notice_changed_folder"
-
-
-@dataclass(frozen=True)
-class Permit:
-    """A yes. It is true, as a refusal is not, so that a template may ask `{% if row.may_rule %}`."""
-
-    def __bool__(self) -> Literal[True]:
-        return True
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A no, and its reason in a sentence; `clause` where a clause of the call says so."""
-
-    sentence: Sentence
-    clause: str = ""
-    may_sign_in: bool = False
-    needs_factor: bool = False
-    by_role: bool = False
-
-    def __bool__(self) -> Literal[False]:
-        return False
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a deed is done to, as far as a permission depends on it.
-
-    `scopes` are the things it belongs to ("state:MR", "application:2021-042", "person:17"), `stage` where its call
-    stands, `facts` what a bar asks for (who decided first, which role is to be given).
-    """
-
-    scopes: frozenset[str] = frozenset()
-    stage: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-HOUSE = Case()
-"""The house itself: what belongs to no call, no city and no person."""
-
-Bar = Callable[[Actor, Case], Refusal | None]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may do a deed: the roles (over the case's scope, or `anywhere`), the services, the stages, what bars it still.
-
-    `told` is how the record tells that it was done, after the name of who did it; a deed that changes nothing is never
-    told. `secrets_for` are the roles that may read what the record keeps of it as secret or personal.
-    """
-
-    words: Sentence
-    roles: frozenset[Role] = frozenset()
-    services: frozenset[Service] = frozenset()
-    stages: frozenset[str] | None = None
-    clause: str = ""
-    anywhere: bool = False
-    changes: bool = True
-    bars: tuple[Bar, ...] = ()
-    told: Sentence | None = None
-    secrets_for: frozenset[Role] = frozenset()
+__all__ = [
+    "DEEDS",
+    "GIVERS",
+    "HOUSE",
+    "PERMIT",
+    "SECRETARIAT",
+    "Bar",
+    "Case",
+    "Deed",
+    "Permit",
+    "Refusal",
+    "Refused",
+    "Rule",
+    "awake",
+    "may",
+    "may_read_secret",
+    "may_somewhere",
+    "refuse",
+]
 
 
 def a_role_that_one_may_give(actor: Actor, case: Case) -> Refusal | None:
@@ -135,7 +58,6 @@ GIVERS: Mapping[Role, frozenset[Role]] = {
 }
 """Who may give a role besides the head, over the scope that she holds herself."""
 
-SECRETARIAT = frozenset({Role.OFFICER, Role.HEAD})
 _CONSOLE = frozenset({Service.CONSOLE})
 
 DEEDS: Mapping[Deed, Rule] = {
@@ -205,6 +127,11 @@ DEEDS: Mapping[Deed, Rule] = {
         frozenset({Service.CLOCK, Service.CONSOLE}),
         told=sentence("erased a person’s data"),
     ),
+    Deed.LET_GO: Rule(
+        sentence("let go of what has passed its term"),
+        services=frozenset({Service.CLOCK, Service.CONSOLE}),
+        told=sentence("let go of what had passed its term"),
+    ),
     Deed.MAKE_DEMO_PEOPLE: Rule(
         sentence("make the people of a demonstration"),
         services=_CONSOLE,
@@ -256,6 +183,7 @@ DEEDS: Mapping[Deed, Rule] = {
         services=frozenset({Service.CLOCK, Service.CONSOLE}),
         told=sentence("noticed that the folder of an edition had changed"),
     ),
+    **DEEDS_OF_POST,
 }
 
 
@@ -291,9 +219,6 @@ def may_read_secret(actor: Actor, deed: Deed) -> bool:
     return bool(may(actor, Deed.READ_RECORD)) and any(
         grant.role in named and not ROLES[grant.role].scope for grant in awake(actor)
     )
-
-
-PERMIT = Permit()
 
 
 def awake(actor: Actor) -> tuple[Grant, ...]:

@@ -187,3 +187,18 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _first_line(kind: type) -> str:
     return (kind.__doc__ or "").strip().partition("\n")[0]
+
+
+def without_unstorable(value: T) -> T:
+    """`value` without what no database takes in a text: NUL, and halves of characters that a broken encoding left."""
+    return cast(T, _storable(value))
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    if isinstance(value, Mapping):
+        return {_storable(name): _storable(held) for name, held in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_storable(held) for held in value) if type(value) in (list, tuple) else value
+    return value

@@ -19,7 +19,7 @@ from kallipolis.documents.reading.antivirus import NOT_SCANNED, Scanned, Scanner
 from kallipolis.documents.reading.children import Child, ChildEnded
 from kallipolis.documents.reading.handover import Handover, handed_call, handed_over, scratch
 from kallipolis.documents.reading.letterhead import letterhead_of
-from kallipolis.documents.reading.mailboxes import messages_in_file, messages_in_folder
+from kallipolis.documents.reading.mailboxes import message_in_file, messages_in_file, messages_in_folder
 from kallipolis.documents.reading.request import MessageInFile, NamedFile, ReadingFailed, ReadingRequest
 from kallipolis.rulebook.dossier import Dossier
 from kallipolis.rulebook.plain import NotPlain, from_plain, to_plain
@@ -32,6 +32,8 @@ __all__ = [
     "ReadingRequest",
     "ReadingRoom",
     "Scanner",
+    "letterhead_of",
+    "message_in_file",
     "messages_in_file",
     "messages_in_folder",
 ]

@@ -71,6 +71,21 @@ def messages_in_folder(folder: Path, *, source: str) -> tuple[Path, ...] | None:
     return tuple(sorted(found, key=lambda one: (one.name, one)))
 
 
+def message_in_file(place: MessageInFile) -> bytes:
+    """The bytes of one message of an mbox file, as they were before it was put there.
+
+    Raises:
+        OSError: the file may not be read.
+    """
+    with place.path.open("rb") as file:
+        file.seek(place.start)
+        content = unquoted(file.read(place.end - place.start))
+    for line in (b"\r\n", b"\n"):  # the empty line that parts it from the next one
+        if content.endswith(line + line):
+            return content[: -len(line)]
+    return content
+
+
 def unquoted(content: bytes) -> bytes:
     """The message as it was before an mbox file quoted its lines that begin with "From " (">From ", ">>From ")."""
     return _QUOTED.sub(b"", content) if b">From " in content else content
