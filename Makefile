@@ -12,7 +12,7 @@ export UV_PYTHON_PREFERENCE := only-system
 
 .PHONY: help
 help: ## say what can be done here
-	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # --- To use it --------------------------------------------------------------------------------------------------------
 
@@ -47,6 +47,13 @@ test: .venv/developer packages ## everything that must hold: form, lint, types, 
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n $(JOBS)
+
+# Rows that know no Django cannot tell one database from another (docs/decisions/0005 and 0015).
+SAME_ON_ANY_DATABASE := tests/architecture/ tests/cases/ tests/documents/ tests/fuzz/ tests/rulebook/ tests/solvers/
+
+.PHONY: test-postgres
+test-postgres: .venv/developer packages ## the tests that touch the database or the pages, on a PostgreSQL given or made for it
+	setup/postgresql.sh $(BIN)/pytest -n $(JOBS) $(filter-out $(SAME_ON_ANY_DATABASE),$(wildcard tests/*/))
 
 .PHONY: fast
 fast: .venv/developer ## the tests that take no time and no browser

@@ -11,6 +11,7 @@ tesseract-ocr              tesseract
 tesseract-ocr-eng          /usr/share/tesseract-ocr/5/tessdata/eng.traineddata
 tesseract-ocr-fra          /usr/share/tesseract-ocr/5/tessdata/fra.traineddata
 poppler-utils              pdftoppm
+postgresql                 /usr/lib/postgresql
 fonts-crosextra-carlito    /usr/share/fonts/truetype/crosextra
 fonts-crosextra-caladea    /usr/share/fonts/truetype/crosextra
 fonts-liberation           /usr/share/fonts/truetype/liberation

@@ -20,6 +20,9 @@ class _Server(socketserver.ThreadingUnixStreamServer):
     takes_seconds: float
     says: bytes
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who asked may be dead by now."""
+
 
 class _Scan(socketserver.StreamRequestHandler):
     server: _Server
