@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kallipolis.web import call, check, people, people_entrance, sign_in_addresses
+from kallipolis.web import call, check, files, people, people_entrance, sign_in_addresses
 
 urlpatterns = [
     path("", call.current, name="current"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/<slug:call_id>/check/", check.page, name="check"),
     path("calls/<slug:call_id>/form-<slug:language>.docx", call.form, name="form"),
     path("calls/<slug:call_id>/rules.json", call.rules_as_data, name="rules_as_data"),
+    path("files/<slug:public_id>/", files.fetch, name="file"),
     path("account/", people.account, name="account"),
     path("account/about-me/", people.about_me, name="about_me"),
     path("account/devices/<int:number>/end/", people.end_device, name="end_device"),

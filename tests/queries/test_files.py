@@ -1,6 +1,7 @@
 """What is said of stored files: whose they are, what is withheld, what is broken; on a folder and on a bucket alike."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -97,6 +98,16 @@ def test_known_failure_58_what_was_found_infected_is_never_handed_out(own_shelf,
     note_scan(copy.file, verdict=Scan.INFECTED, found="Eicar", actor=cast.CLOCK, clock=SYSTEM_CLOCK)
     settings.KALLIPOLIS_CLAMD = scanner
     assert "found something" in str(fetch(copy.public_id).sentence)
+
+
+def test_known_failure_55_a_stored_bomb_is_bytes_that_nobody_opens(own_shelf):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", bytes(50_000_000))
+    copy = filed(packed.getvalue(), filename="annex.zip")
+    assert (fetched := fetch(copy.public_id)).size == len(packed.getvalue()) < 100_000
+    fetched.content.close()
+    assert list(broken_files()) == []
 
 
 def test_what_is_not_as_it_was_filed_is_named(own_shelf):
