@@ -179,7 +179,7 @@ def _locked(name: str) -> Iterator[_Hold]:
     if outer and name != HOUSE_CHAIN and all(hold.chain.name != name for hold in outer):
         raise DeedOutOfOrder(f"a deed on {outer[-1].chain.name} caused one on {name}")
     with transaction.atomic():
-        hold = _Hold(Chain.objects.select_for_update(no_key=True).filter(name=name).first() or _new_chain(name))
+        hold = _Hold(_chain_under_lock(name) or _new_chain(name))
         token = _held.set((*outer, hold))
         try:
             yield hold
@@ -189,9 +189,15 @@ def _locked(name: str) -> Iterator[_Hold]:
                 one.stale = one.stale or one.chain.name == name
 
 
+def _chain_under_lock(name: str) -> Chain | None:
+    """SQLite has locked the whole database by then (BEGIN IMMEDIATE)."""
+    lock = f"{_LOCK} FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else _LOCK
+    return next(iter(Chain.objects.raw(lock, [name])), None)
+
+
 def _new_chain(name: str) -> Chain:
     Chain.objects.get_or_create(name=name)
-    return Chain.objects.select_for_update(no_key=True).get(name=name)
+    return Chain.objects.select_for_update().get(name=name)
 
 
 def _refresh(subject: object) -> None:
@@ -241,29 +247,31 @@ def _write(hold: _Hold, which: Deed, actor: Actor, clock: Clock, *, about: str, 
     return event
 
 
+# These three statements are written out: every deed of the house waits for them, and composing them anew each time took
+# a third of its processor time (bench/deeds.py).
+_LOCK = "SELECT id, name, length, head, edition FROM kallipolis_chain WHERE name = %s"
+_MOVE = "UPDATE kallipolis_chain SET length = %s, head = %s, edition = COALESCE(NULLIF(%s, ''), edition) WHERE id = %s"
 _KEPT = ("chain", "number", "at", "actor", "deed", "about", "change", "edition", "secret_digest", "previous", "digest")
-_APPENDED = (
-    "WITH moved AS (UPDATE kallipolis_chain SET length = %s, head = %s, edition = COALESCE(NULLIF(%s, ''), edition) "
-    "WHERE id = %s) INSERT INTO kallipolis_event "
+_APPEND = (
+    "INSERT INTO kallipolis_event "
     "(chain_id, number, at, actor, deed, about, change, edition, secret_digest, previous, digest) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
 )
 
 
 def _append(event: Event, *, edition: str) -> None:
-    """The event, and the head of its chain moved to it.
-
-    On PostgreSQL in one statement: each way there and back costs a deed about a tenth of its time (bench/deeds.py).
-    """
-    if connection.vendor != "postgresql":
-        event.save(force_insert=True)
-        moved = {"length": event.number, "head": event.digest, **({"edition": edition} if edition else {})}
-        Chain.objects.filter(pk=event.chain_id).update(**moved)
-        return
+    """The event, and the head of its chain moved to it; on PostgreSQL in one way there and back."""
     fields = {field.name: field for field in Event._meta.concrete_fields}
-    values = [fields[name].get_db_prep_save(getattr(event, fields[name].attname), connection) for name in _KEPT]
+    values: list[Any] = [
+        fields[name].get_db_prep_save(getattr(event, fields[name].attname), connection) for name in _KEPT
+    ]
+    moved = [event.number, event.digest, edition, event.chain_id]
     with connection.cursor() as cursor:
-        cursor.execute(_APPENDED, [event.number, event.digest, edition, event.chain_id, *values])
+        if connection.vendor == "postgresql":
+            cursor.execute(f"WITH moved AS ({_MOVE}) {_APPEND}", [*moved, *values])
+        else:
+            cursor.execute(_MOVE, moved)
+            cursor.execute(_APPEND, values)
         (event.pk,) = cursor.fetchone()
     event._state.adding, event._state.db = False, connection.alias
 
