@@ -14,6 +14,7 @@ from django.db import connections
 
 from kallipolis.actions.call import notice_changed_folders
 from kallipolis.actions.files import scan_stored_file, sweep, sweep_drafts
+from kallipolis.actions.people.retention import let_go_of_what_is_due
 from kallipolis.actions.record import export_todays_heads
 from kallipolis.management.worker import forget_finished
 from kallipolis.queries.files import unnamed_files, unscanned_files
@@ -57,6 +58,11 @@ def scan_files(clock: Clock) -> None:
         scan_stored_file.enqueue(digest)
 
 
+def let_go(clock: Clock) -> None:
+    """What has passed its term (rulebook.retention); where nothing has, nothing goes on the record."""
+    let_go_of_what_is_due(actor=CLOCK, clock=clock)
+
+
 def forget_tasks(clock: Clock) -> None:
     """Tasks that were done two weeks ago."""
     forget_finished(before=timedelta(days=14))
@@ -67,6 +73,7 @@ TIMETABLE: Sequence[Job] = (
     Job("look at the folders of opened calls", timedelta(hours=1), notice_folders),
     Job("scan what has no verdict", timedelta(hours=1), scan_files),
     Job("sweep stored bytes that nothing names", timedelta(days=1), sweep_files),
+    Job("let go of what has passed its term", timedelta(days=1), let_go),
     Job("forget finished tasks", timedelta(days=1), forget_tasks),
 )
 

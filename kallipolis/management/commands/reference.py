@@ -1,4 +1,4 @@
-"""Writes the pages of the documentation that are generated: each call clause by clause, the schema of the sheet."""
+"""Writes the pages of the documentation that are generated: each call clause by clause, the data map, the schema of the sheet."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kallipolis.documents.writing.lifecycle import lifecycle_page
 from kallipolis.documents.writing.reference import call_page, sheet_schema
 from kallipolis.documents.writing.whole_file import write_whole
+from kallipolis.queries.privacy_map import page as data_map
 from kallipolis.rulebook.call.loading import EDITIONS, editions, load
 
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     told = {f"call-{name.removeprefix('uccn-')}.md": call_page(load(EDITIONS / name)) for name in editions()}
-    return {**told, "lifecycle.md": lifecycle_page(), "screening-sheet.schema.json": sheet_schema()}
+    drawn = {"lifecycle.md": lifecycle_page(), "data-map.md": data_map()}
+    return {**told, **drawn, "screening-sheet.schema.json": sheet_schema()}
 
 
 class Command(BaseCommand):

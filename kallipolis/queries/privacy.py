@@ -1,0 +1,82 @@
+"""Everything that the house holds about one person, for herself: told table by table, and handed out to be taken along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from kallipolis.models.people import Person
+from kallipolis.queries.privacy_map import MAP, Kind, Table, columns_of
+from kallipolis.rulebook.retention import TERMS, Term
+from kallipolis.rulebook.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind of record about her: how many there are, and how long they are kept."""
+
+    name: str
+    words: Sentence
+    count: int
+    term: Term
+
+
+def held_about(person: int) -> tuple[Held, ...]:
+    """What is held about her, kind by kind. One query for each table that can speak of a person, and one for her."""
+    who = Person.objects.get(pk=person)
+    return tuple(
+        Held(name, table.words, count, TERMS[table.term])
+        for name, table, rows in _rows_about(who)
+        if (count := rows.count())
+    )
+
+
+def everything_about(person: int, *, now: datetime) -> bytes:
+    """All of it, as JSON: every column but the secret ones, whose rows are only named.
+
+    What opens something (a password, the seed of a factor, the key of a link) is of no use to her and of some to a thief.
+    """
+    who = Person.objects.get(pk=person)
+    told: dict[str, Any] = {
+        name: {
+            "about": str(table.words),
+            "kept": _kept(TERMS[table.term]),
+            "rows": [_row(row, table) for row in rows.order_by("pk")],
+        }
+        for name, table, rows in _rows_about(who)
+    }
+    whole = {"person": who.pk, "made_at": now, "records": told}
+    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+
+
+def is_erased(person: int) -> bool:
+    """Whether there was such a person, and nothing of her is left but her number."""
+    return Person.objects.filter(pk=person, erased_at__isnull=False).exists()
+
+
+def _rows_about(who: Person) -> Iterator[tuple[str, Table, Any]]:
+    for name, table in MAP.items():
+        if table.whose is not None:
+            model = apps.get_model(name)
+            yield name, table, model._default_manager.filter(table.whose(who)).distinct()
+
+
+def _row(row: Model, table: Table) -> Mapping[str, Any]:
+    shown = [column for column in columns_of(type(row)) if table.kinds.get(column) is not Kind.SECRET]
+    return {column: _plain(row.serializable_value(column)) for column in shown}
+
+
+def _plain(value: Any) -> Any:
+    known = (str, int, float, bool, list, dict, date, type(None))
+    return value if isinstance(value, known) else str(value)
+
+
+def _kept(term: Term) -> str:
+    return str(term.counted_from) if term.length is None else f"{term.length.days} days {term.counted_from}"
