@@ -18,6 +18,7 @@ help: ## say what can be done here
 
 .PHONY: run
 run: .venv/operator $(VAR)/kallipolis.sqlite3 $(VAR)/samples ## serve the site on this machine, with a dozen invented dossiers to try it on
+	@$(BIN)/kallipolis people demo --unless-production
 	@exec $(BIN)/python -m config.serve
 
 # The file itself is the mark: it is made again where it is gone, and brought up to date where a migration is newer.

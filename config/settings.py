@@ -140,6 +140,7 @@ USERSESSIONS_ADAPTER = "kallipolis.web.sign_in.SessionsAdapter"
 MFA_ADAPTER = "kallipolis.web.sign_in.FactorsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Creative Cities Network"
+MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey counts as two factors, because the device asks who holds it.
