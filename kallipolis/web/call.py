@@ -65,7 +65,7 @@ class FormLink:
 
 @door(Audience.PUBLIC)
 def current(request: HttpRequest) -> HttpResponse:
-    """The first page leads to the call that is on."""
+    """The address of the calls leads to the one that is on."""
     return redirect("call", current_call().id)
 
 
@@ -122,7 +122,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     own = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
     response = HttpResponse(status=303)
-    response["Location"] = back if own else reverse("current")
+    response["Location"] = back if own else reverse("home")
     keep_theme(response, request.POST.get("theme", ""))
     return response
 
@@ -190,18 +190,22 @@ def _clock(call: Call, zone: ZoneInfo | None) -> dict[str, Any]:
     faces = [_face(place, call.tzinfo, standing.closes_at), _face("UTC", ZoneInfo("UTC"), standing.closes_at)]
     if zone is not None:
         faces.append(_face(gettext("Where you are"), zone, standing.closes_at))
-    ruler = standing.ruler
     return {
         "clock": standing,
         "faces": faces,
         "zone": zone,
         "zone_groups": _zone_groups(zone, standing.closes_at),
-        "ticks": Ticks(
-            width=ruler.days * _TICK,
-            today=ruler.gone * _TICK,
-            months="".join(f"M{number * _TICK + 1} 2v22" for number in ruler.firsts),
-        ),
+        "ticks": ticks_of(standing.ruler),
     }
+
+
+def ticks_of(ruler: queries.Ruler) -> Ticks:
+    """The days as the ruler draws them."""
+    return Ticks(
+        width=ruler.days * _TICK,
+        today=ruler.gone * _TICK,
+        months="".join(f"M{number * _TICK + 1} 2v22" for number in ruler.firsts),
+    )
 
 
 def _face(place: str, zone: ZoneInfo, at: datetime) -> Face:

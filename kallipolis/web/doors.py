@@ -96,7 +96,8 @@ def door(
 ) -> Callable[[Callable[..., HttpResponseBase]], WithDoor]:
     """The door of a page. A view without one fails the tests.
 
-    A page for a `Deed` opens to who may do it: to `case` of the address, else to the house. It is never kept, and a
+    A page for a `Deed` opens to who may do it: to `case` of the address, else to the house. It is never kept, nor is
+    any page that somebody sees who is signed in. A
     thing that is hidden from the reader answers as one that is not there.
     """
     is_public = isinstance(audience, Audience)
@@ -119,7 +120,7 @@ def door(
             if language:
                 keep_language(response, language)
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request", "HX-Target"])
-            if not said.kept or request.method not in READING:
+            if not said.kept or request.method not in READING or _is_signed_in(request):
                 patch_cache_control(response, no_store=True, private=True)
             elif not response.has_header("Cache-Control"):
                 patch_cache_control(response, no_cache=True, private=True)
@@ -132,6 +133,12 @@ def door(
         return behind
 
     return hang
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    """Her name stands in the masthead of every page: none of them is for who sits there after her."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def _through(said: Door, inside: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""What stands around every page: masthead, languages, theme, stage rail, footer; the page itself is its view's."""
+"""What stands around every page: masthead, account, languages, theme, stage rail, footer; the page itself is its view's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from kallipolis.queries import call as queries
 from kallipolis.queries.call import Progress, Stage
 from kallipolis.queries.editions import edition
 from kallipolis.rulebook.call.edition import Call
+from kallipolis.rulebook.people import ROLES, VISITOR, Actor, lacks_second_factor
+from kallipolis.rulebook.permission import Deed, may_somewhere
+from kallipolis.rulebook.sentence import Sentence, sentence
 from kallipolis.web import clock
+from kallipolis.web.actor import actor_behind
 from kallipolis.web.reader import THEMES, Reader, reader_of
 from kallipolis.web.wording import ReaderWording
 
@@ -29,6 +33,33 @@ class Link:
     address: str
     here: bool = False
     language: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room of the office: its name, its address, and the deed that opens it."""
+
+    name: Sentence
+    address_name: str
+    deed: Deed
+
+
+# In the order of the masthead. A room stands there for whoever may enter it, over whatever scope.
+ROOMS = (
+    Room(sentence("Desk"), "desk", Deed.SEE_DESK),
+    Room(sentence("People"), "people", Deed.SEE_PEOPLE),
+    Room(sentence("Register"), "register", Deed.SEE_REGISTER),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who is signed in, as the masthead names her. `role` is the one that counts most; `asleep`: it waits for a second factor."""
+
+    name: str
+    role: str
+    more_roles: int
+    asleep: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +82,8 @@ class Frame:
     call: Call
     call_address: str
     navigation: tuple[Link, ...]
+    rooms: tuple[Link, ...]
+    account: Account | None
     languages: tuple[Link, ...]
     next_theme: str
     next_theme_label: str
@@ -82,11 +115,12 @@ def wording_of(call: Call) -> ReaderWording:
     return ReaderWording(zone=call.zone, place=call.place)
 
 
-def frame_of(request: HttpRequest | None, call: Call | None = None) -> Frame:
-    """The frame for this reader. Without a request, as when the server fails, the plain one."""
+def frame_of(request: HttpRequest | None, call: Call | None = None, *, with_account: bool = True) -> Frame:
+    """The frame for this reader. Without a request or an account, as when the server fails, the plain one."""
     shown = call or current_call()
     reader, wording = reader_of(request), wording_of(shown)
     path = request.path if request is not None else "/"
+    actor = actor_behind(request) if request is not None and with_account else VISITOR
     address, check = reverse("call", args=[shown.id]), reverse("check", args=[shown.id])
     upcoming = THEMES[(THEMES.index(reader.theme) + 1) % len(THEMES)]
     return Frame(
@@ -94,16 +128,37 @@ def frame_of(request: HttpRequest | None, call: Call | None = None) -> Frame:
         wording=wording,
         call=shown,
         call_address=address,
-        navigation=(
-            Link(gettext("{year} call").format(year=shown.year), address, here=path == address),
-            Link(gettext("Check your dossier"), check, here=path == check),
+        navigation=_navigation(shown, path, address, check),
+        rooms=tuple(
+            Link(wording.say(room.name), at, here=path.startswith(at))
+            for room in ROOMS
+            if may_somewhere(actor, room.deed) and (at := reverse(room.address_name))
         ),
+        account=_account(request, actor, wording),
         languages=_languages(reader, path, shown),
         next_theme=upcoming,
         next_theme_label=_theme_labels()[upcoming],
         path=path,
         stops=_stops(shown, wording, address, check),
     )
+
+
+def _navigation(call: Call, path: str, address: str, check: str) -> tuple[Link, ...]:
+    home, cities = reverse("home"), reverse("cities")
+    return (
+        Link(gettext("The Network"), home, here=path == home),
+        Link(gettext("Cities"), cities, here=path == cities),
+        Link(gettext("{year} call").format(year=call.year), address, here=path == address),
+        Link(gettext("Check your dossier"), check, here=path == check),
+    )
+
+
+def _account(request: HttpRequest | None, actor: Actor, wording: ReaderWording) -> Account | None:
+    if request is None or actor.person is None:
+        return None
+    roles = [wording.say(ROLES[role].name) for role in dict.fromkeys(grant.role for grant in actor.grants)]
+    name = str(getattr(request.user, "name", "")) or str(request.user)
+    return Account(name, roles[0] if roles else "", max(0, len(roles) - 1), lacks_second_factor(actor))
 
 
 def _theme_labels() -> Mapping[str, str]:

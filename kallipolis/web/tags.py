@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import cast
 
 from django import template
@@ -29,7 +31,9 @@ _USED = "used_symbols"
 def frame(context: Context) -> Frame:
     """What stands around the page; a page that Django itself shows (404, 500) gets it as well."""
     request, call = context.get("request"), context.get("call")
-    return frame_of(cast(HttpRequest | None, request), call if isinstance(call, Call) else None)
+    # Of a page that says that something failed nobody asks the database who reads it.
+    known = context.get("status") != HTTPStatus.INTERNAL_SERVER_ERROR
+    return frame_of(cast(HttpRequest | None, request), call if isinstance(call, Call) else None, with_account=known)
 
 
 @register.simple_tag
@@ -45,6 +49,13 @@ def icon(context: Context, name: str, more: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="#{}"/></svg>', f" {more}" if more else "", name
     )
+
+
+@register.simple_tag(takes_context=True)
+def field_icon(context: Context, field: str) -> SafeString | str:
+    """The glyph of a creative field; a field that has none is told by its name alone."""
+    name = f"f-{field}"
+    return icon(context, name) if name in symbols.drawn() else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -94,6 +105,12 @@ def words(context: Context, text: LocalText | Sentence | Passage | str | None) -
 
 
 @register.simple_tag(takes_context=True)
+def words_of(context: Context, texts: Mapping[str, LocalText | str], key: str) -> SafeString | str:
+    """The text that stands under a key; what is not there, as it is."""
+    return words(context, texts.get(key, key))
+
+
+@register.simple_tag(takes_context=True)
 def day(context: Context, when: date) -> str:
     """A day in full."""
     return _wording(context).day(when)
@@ -109,6 +126,19 @@ def weekday(context: Context, when: date) -> str:
 def days(context: Context, first: date, last: date) -> str:
     """From one day to another."""
     return _wording(context).days(first, last)
+
+
+@register.simple_tag(takes_context=True)
+def weekday_there(context: Context, when: datetime) -> str:
+    """The day of an instant with its weekday, in the call's zone."""
+    wording = _wording(context)
+    return wording.weekday(when.astimezone(wording.zone))
+
+
+@register.simple_tag(takes_context=True)
+def time_there(context: Context, when: datetime) -> str:
+    """The time of an instant on the call's own clock."""
+    return f"{when.astimezone(_wording(context).zone):%H:%M}"
 
 
 @register.simple_tag

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from kallipolis.web import call, check, files, people, people_entrance, sign_in_addresses
+from kallipolis.web import call, check, desk, files, home, pages, people, people_entrance, register, sign_in_addresses
 
 urlpatterns = [
-    path("", call.current, name="current"),
+    path("", home.page, name="home"),
+    path("cities/", home.cities, name="cities"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("desk/", desk.page, name="desk"),
+    path("calls/", call.current, name="current"),
     path("calls/<slug:call_id>/", call.page, name="call"),
     path("calls/<slug:call_id>/check/", check.page, name="check"),
     path("calls/<slug:call_id>/form-<slug:language>.docx", call.form, name="form"),
@@ -25,5 +31,8 @@ urlpatterns = [
     path("sign-in/link/sent/", people_entrance.link_sent, name="sign_in_link_sent"),
     path("sign-in/<slug:secret>/", people_entrance.use_link, name="sign_in_link"),
     path("invitations/<slug:secret>/", people_entrance.invitation, name="invitation"),
+    path("register/", register.states, name="register"),
+    path("register/cities/", register.cities, name="register_cities"),
+    path("register/calls/", register.calls, name="register_calls"),
     path("theme/", call.theme, name="theme"),
 ]

@@ -21,10 +21,10 @@ def clock(client, **headers):
     return one(tree(client.get(PAGE, headers=headers)), "//*[@id='clock']")
 
 
-def test_the_first_page_leads_to_the_call_that_is_on(client, settings):
-    assert client.get("/")["Location"] == PAGE
+def test_the_address_of_the_calls_leads_to_the_one_that_is_on(client, settings):
+    assert client.get("/calls/")["Location"] == PAGE
     settings.KALLIPOLIS_CALL = "uccn-2019"
-    assert client.get("/")["Location"] == "/calls/uccn-2019/"
+    assert client.get("/calls/")["Location"] == "/calls/uccn-2019/"
 
 
 def test_the_earlier_call_has_the_same_page(client):

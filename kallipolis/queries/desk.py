@@ -1,0 +1,124 @@
+"""What waits for somebody today: one source for each kind of thing that can wait, asked only where she may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from kallipolis.models.call import OpenedCall
+from kallipolis.models.people import Invitation
+from kallipolis.models.post import Letter
+from kallipolis.rulebook.clock import Clock
+from kallipolis.rulebook.people import Actor, lacks_second_factor
+from kallipolis.rulebook.permission import SECRETARIAT, Deed, may_somewhere
+from kallipolis.rulebook.sentence import Sentence, plural, sentence
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing, or a heap of one kind, that waits for the reader.
+
+    `kind` names it for whoever knows the way there (web.desk.PLACES). `urgent`: nothing else goes on before it.
+    """
+
+    kind: str
+    what: Sentence
+    why: Sentence | None = None
+    count: int = 1
+    since: datetime | None = None
+    clause: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where things of a kind come from. It is asked of whoever may do `deed` over anything; one query at most."""
+
+    deed: Deed
+    find: Callable[[Actor, Clock], Iterable[Waiting]]
+
+
+def waiting_for(actor: Actor, clock: Clock) -> tuple[Waiting, ...]:
+    """All that waits for the actor, what is urgent first. As many queries as there are sources for her."""
+    found = [one for source in SOURCES if may_somewhere(actor, source.deed) for one in source.find(actor, clock)]
+    return tuple(sorted(found, key=lambda one: not one.urgent))
+
+
+def _second_factor(actor: Actor, clock: Clock) -> Iterator[Waiting]:
+    if lacks_second_factor(actor):
+        yield Waiting(
+            "second_factor",
+            sentence("Give your second factor"),
+            why=sentence("Your role sleeps until this session has given one."),
+            urgent=True,
+        )
+
+
+def _calls_to_open(actor: Actor, clock: Clock) -> Iterator[Waiting]:
+    calls = {
+        call_id: (noticed, opened)
+        for call_id, noticed, opened in OpenedCall.objects.values_list("call_id", "noticed_digest", "opened_at")
+    }
+    if settings.KALLIPOLIS_CALL not in calls:
+        yield Waiting(
+            "call_not_opened",
+            sentence("The call {call} is not opened yet", call=settings.KALLIPOLIS_CALL),
+            why=sentence("Its page is public. Nothing can be received in it before it is opened."),
+        )
+    for call_id, (noticed, opened) in calls.items():
+        if noticed:
+            yield Waiting(
+                "folder_changed",
+                sentence("The folder of the call {call} was changed after it was opened", call=call_id),
+                why=sentence("The call goes on by the rules of the day of its opening."),
+                since=opened,
+            )
+
+
+def _invitations(actor: Actor, clock: Clock) -> Iterator[Waiting]:
+    open_ones = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    if not any(actor.holds(role) for role in SECRETARIAT):
+        open_ones = open_ones.filter(over__in=[grant.over for grant in actor.grants if grant.over])
+    ended = Q(ends_at__lte=clock.now())
+    told = open_ones.aggregate(ended=Count("pk", filter=ended), pending=Count("pk", filter=~ended))
+    if told["ended"]:
+        yield Waiting(
+            "invitations_ended",
+            plural(
+                "{count} invitation ended without an answer",
+                "{count} invitations ended without an answer",
+                told["ended"],
+            ),
+            why=sentence("Send it again, or withdraw it."),
+            count=told["ended"],
+        )
+    if told["pending"]:
+        yield Waiting(
+            "invitations",
+            plural("{count} invitation waits for an answer", "{count} invitations wait for an answer", told["pending"]),
+            count=told["pending"],
+        )
+
+
+def _letters(actor: Actor, clock: Clock) -> Iterator[Waiting]:
+    lost = Letter.objects.filter(state__in=[Letter.State.BOUNCED, Letter.State.GIVEN_UP])
+    if count := lost.count():
+        yield Waiting(
+            "letters_lost",
+            plural("{count} letter did not arrive", "{count} letters did not arrive", count),
+            why=sentence("The address refused it, or no server took it."),
+            count=count,
+        )
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(Deed.SEE_DESK, _second_factor),
+    Source(Deed.OPEN_CALL, _calls_to_open),
+    Source(Deed.INVITE, _invitations),
+    Source(Deed.SEE_PEOPLE, _letters),
+)
+"""A new kind of thing that can wait is a function above and a line here; its way there is a line of web.desk.PLACES."""
