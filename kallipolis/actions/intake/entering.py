@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 
 from kallipolis.actions.intake.acknowledging import acknowledgement
 from kallipolis.actions.intake.opening import Opened
+from kallipolis.actions.post.outbox import note_report
 from kallipolis.actions.record import Done, deed
 from kallipolis.models.application import Application
 from kallipolis.models.call import OpenedCall
@@ -52,6 +53,7 @@ def enter(
     _write_down(message, opened, answer, application, under, clock)
     letters = _acknowledged(message, opened, answer, application, call, clock)
     message.save()
+    _told_of_our_letters(opened.head, actor=actor, clock=clock)
     change = {
         "became": str(answer.became),
         "receipt": message.receipt,
@@ -73,6 +75,15 @@ def _placed(message: IncomingMessage, opened: Opened, under: OpenedCall, call: C
         unreadable=opened.unreadable,
         machine=why_not_to_be_answered(opened.head, envelope_sender=envelope_sender, ours=our_addresses(call)),
     )
+
+
+def _told_of_our_letters(head: Letterhead, *, actor: Actor, clock: Clock) -> None:
+    """What a delivery report says of a letter of ours goes to that letter."""
+    if not (head.report and head.report_on):
+        return
+    letter = Letter.objects.filter(message_id=head.report_on).first()
+    if letter is not None:
+        note_report(letter, head.report[0], actor=actor, clock=clock)
 
 
 def envelope_sender_of(message: IncomingMessage) -> str | None:

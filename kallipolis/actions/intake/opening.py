@@ -23,7 +23,8 @@ from kallipolis.rulebook.letterhead import Letterhead
 from kallipolis.rulebook.sentence import Sentence, sentence
 
 _LEASE = timedelta(minutes=10)
-_TRIES = 3
+MOST_TRIES_TO_OPEN = 3
+"""So often a message is tried; then it is kept as unreadable, for an officer to look at."""
 _HEAD_BYTES = 256 * 1024
 
 
@@ -35,6 +36,9 @@ class Evidence:
     result: str
     about: str = ""
 
+
+Claimed = IncomingMessage
+"""A message that one reader has before it."""
 
 Prove = Callable[[bytes, str, str], tuple[Evidence, ...]]
 """Gathers the proofs of origin of raw bytes, the envelope's sender and the peer."""
@@ -84,8 +88,8 @@ def open_message(
     evidence = prove(content, delivery.sender if delivery else "", delivery.peer if delivery else "")
     if head.report:
         return Opened(head, evidence=evidence)
-    if message.tries > _TRIES:
-        said = sentence("Its readers came to an unforeseen end, {count} times.", count=_TRIES)
+    if message.tries > MOST_TRIES_TO_OPEN:
+        said = sentence("Its readers came to an unforeseen end, {count} times.", count=MOST_TRIES_TO_OPEN)
         return Opened(head, unreadable=said, evidence=evidence)
     request = ReadingRequest(
         source=message.receipt,
