@@ -53,9 +53,10 @@ def sweep_files(clock: Clock) -> None:
 
 
 def scan_files(clock: Clock) -> None:
-    """Files without a verdict, because the scanner was away or the site had none."""
-    for digest in unscanned_files() if settings.KALLIPOLIS_CLAMD else ():
-        scan_stored_file.enqueue(digest)
+    """Files still without a verdict, because the scanner was away or the site had none; a younger one has its task."""
+    if settings.KALLIPOLIS_CLAMD:
+        for digest in unscanned_files(before=clock.now() - timedelta(hours=1)):
+            scan_stored_file.enqueue(digest)
 
 
 def let_go(clock: Clock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -104,6 +105,12 @@ def unnamed_files() -> Iterator[str]:
         yield from (digest for digest in some if digest not in named)
 
 
-def unscanned_files() -> Iterator[str]:
-    """The digests of the files that no scanner has spoken of."""
-    yield from StoredFile.objects.filter(scan=None).values_list("sha256", flat=True).iterator()
+def unscanned_files(*, before: datetime) -> Iterator[str]:
+    """The digests of the files stored before an instant that no scanner has spoken of since."""
+    waiting = StoredFile.objects.filter(scan=None, stored_at__lt=before)
+    yield from waiting.values_list("sha256", flat=True).iterator()
+
+
+def number_of_files() -> int:
+    """How many different files are stored."""
+    return StoredFile.objects.count()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from kallipolis.actions.files import file, keep
 from kallipolis.actions.record import Done, deed
 from kallipolis.models import Event
 from kallipolis.queries.record_verified import own_public_key
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from kallipolis.rulebook.permission import Deed
-from tests.cast import CONSOLE
+from tests.cast import CONSOLE, officer
 from tests.tampering import tamper
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +47,23 @@ def test_a_record_that_holds_says_how_much_was_looked_at(verified):
         note(number, actor=CONSOLE, clock=SYSTEM_CLOCK)
     call_command("heads", "export", verbosity=0)
     status, lines = verified()
-    assert (status, lines[-1]) == (0, "The record holds: chains 1, events 4, signed heads 1.")
+    assert (status, lines[-1]) == (0, "The record holds: chains 1, events 4, signed heads 1, stored files 0.")
 
 
 def test_an_empty_record_holds(verified):
-    assert verified() == (0, ["The record holds: chains 0, events 0, signed heads 0."])
+    assert verified() == (0, ["The record holds: chains 0, events 0, signed heads 0, stored files 0."])
+
+
+def test_a_stored_file_that_was_changed_is_a_break(verified, own_shelf):
+    kept = keep(io.BytesIO(b"The city endorses its application."))
+    facts = {"slot": "letter", "filename": "letter.pdf", "actor": CONSOLE, "clock": SYSTEM_CLOCK}
+    file(officer(), kept, **facts)
+    assert verified() == (0, ["The record holds: chains 1, events 1, signed heads 0, stored files 1."])
+    Path(own_shelf.path(kept.sha256)).write_bytes(b"The city regrets its application..")
+    assert verified() == (
+        1,
+        [f"The stored file {kept.sha256} was changed after it was stored.", "Breaks found: 1."],
+    )
 
 
 def test_the_first_break_is_named_and_the_others_are_counted(verified):

@@ -19,7 +19,7 @@ from kallipolis.actions.files import keep
 from kallipolis.management import timetable
 from kallipolis.management.timetable import TIMETABLE, Job, keep_time
 from kallipolis.management.worker import ATTEMPTS, Worker, claim, counts, forget_finished, given_up, reap, try_again
-from kallipolis.models import Event
+from kallipolis.models import Event, StoredFile
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from tests.management.chores import DONE, chore, counting_chore, failing_chore, unspeakable_chore, urgent_chore
 
@@ -227,6 +227,16 @@ def test_the_clock_sweeps_what_nothing_names(own_shelf, tmp_path):
     timetable.sweep_files(SYSTEM_CLOCK)
     timetable.sweep_files(SYSTEM_CLOCK)
     assert list(Event.objects.values_list("deed", "change")) == [("sweep_files", {"removed": [old]})]
+
+
+def test_the_clock_has_shown_to_the_scanner_what_it_missed(own_shelf, settings):
+    StoredFile.objects.create(sha256="a" * 64, size=1, stored_at=SYSTEM_CLOCK.now() - timedelta(hours=2))
+    StoredFile.objects.create(sha256="b" * 64, size=1, stored_at=SYSTEM_CLOCK.now())
+    timetable.scan_files(SYSTEM_CLOCK)
+    assert DBTaskResult.objects.count() == 0
+    settings.KALLIPOLIS_CLAMD = "127.0.0.1:9"
+    timetable.scan_files(SYSTEM_CLOCK)
+    assert [row.args_kwargs["args"] for row in DBTaskResult.objects.all()] == [["a" * 64]]
 
 
 def test_a_job_that_fails_keeps_no_other_from_its_turn(caplog):

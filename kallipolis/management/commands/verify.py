@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kallipolis.queries.files import broken_files, number_of_files
 from kallipolis.queries.record_verified import broken, extent
 
 HOLDS, BROKEN = 0, 1
@@ -34,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for one in broken([_public_key(text) for text in options["public_key"]]):
+        for one in chain(broken([_public_key(text) for text in options["public_key"]]), broken_files()):
             found += 1
             if found == 1 or options["all"]:
                 self.stdout.write(str(one.sentence))
@@ -42,7 +44,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Breaks found: {found}.")
             sys.exit(BROKEN)
         held = extent()
-        self.stdout.write(f"The record holds: chains {held.chains}, events {held.events:,}, signed heads {held.heads}.")
+        self.stdout.write(
+            f"The record holds: chains {held.chains}, events {held.events:,}, signed heads {held.heads}, "
+            f"stored files {number_of_files():,}."
+        )
         sys.exit(HOLDS)
 
 
