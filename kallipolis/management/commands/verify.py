@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kallipolis.queries.files import broken_files, number_of_files
+from kallipolis.queries.files import BrokenFile, broken_files, number_of_files
 from kallipolis.queries.record_verified import broken, extent
+from kallipolis.rulebook.record import Break
 
 HOLDS, BROKEN = 0, 1
 
@@ -35,8 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="name every break, not only the first")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
-        for one in chain(broken([_public_key(text) for text in options["public_key"]]), broken_files()):
+        keys, found = [_public_key(text) for text in options["public_key"]], 0
+        told: Iterator[Break | BrokenFile] = chain(broken(keys), broken_files())
+        for one in told:
             found += 1
             if found == 1 or options["all"]:
                 self.stdout.write(str(one.sentence))
