@@ -265,7 +265,7 @@ def _append(event: Event, *, edition: str) -> None:
     values: list[Any] = [
         fields[name].get_db_prep_save(getattr(event, fields[name].attname), connection) for name in _KEPT
     ]
-    moved = [event.number, event.digest, edition, event.chain_id]
+    moved: list[Any] = [event.number, event.digest, edition, event.chain_id]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"WITH moved AS ({_MOVE}) {_APPEND}", [*moved, *values])

@@ -49,6 +49,7 @@ ROOMS = (
     Room(sentence("Desk"), "desk", Deed.SEE_DESK),
     Room(sentence("People"), "people", Deed.SEE_PEOPLE),
     Room(sentence("Register"), "register", Deed.SEE_REGISTER),
+    Room(sentence("Record"), "record", Deed.READ_RECORD),
 )
 
 

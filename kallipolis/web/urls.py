@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kallipolis.web import call, check, desk, files, home, pages, people, people_entrance, register, sign_in_addresses
+from kallipolis.web import (
+    call,
+    check,
+    desk,
+    files,
+    home,
+    pages,
+    people,
+    people_entrance,
+    record,
+    register,
+    sign_in_addresses,
+)
 
 urlpatterns = [
     path("", home.page, name="home"),
@@ -34,5 +46,8 @@ urlpatterns = [
     path("register/", register.states, name="register"),
     path("register/cities/", register.cities, name="register_cities"),
     path("register/calls/", register.calls, name="register_calls"),
+    path("record/", record.page, name="record"),
+    path("record/of/<path:about>/", record.of_thing, name="record_of_thing"),
+    path("record/by/<path:actor>/", record.by_actor, name="record_by_actor"),
     path("theme/", call.theme, name="theme"),
 ]
