@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from kallipolis.models.people import Person
 from kallipolis.queries.privacy_map import MAP, Kind, Table, columns_of
+from kallipolis.rulebook.permission import Case
 from kallipolis.rulebook.retention import TERMS, Term
 from kallipolis.rulebook.sentence import Sentence
 
@@ -56,11 +57,6 @@ def everything_about(person: int, *, now: datetime) -> bytes:
     return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
 
 
-def is_erased(person: int) -> bool:
-    """Whether there was such a person, and nothing of her is left but her number."""
-    return Person.objects.filter(pk=person, erased_at__isnull=False).exists()
-
-
 def _rows_about(who: Person) -> Iterator[tuple[str, Table, Any]]:
     for name, table in MAP.items():
         if table.whose is not None:
@@ -80,3 +76,24 @@ def _plain(value: Any) -> Any:
 
 def _kept(term: Term) -> str:
     return str(term.counted_from) if term.length is None else f"{term.length.days} days {term.counted_from}"
+
+
+@dataclass(frozen=True)
+class Erasable:
+    """Somebody whom the reader could erase, as the page that asks once more names her."""
+
+    number: int
+    name: str
+    email: str
+
+
+def erasable(person: int) -> Erasable | None:
+    """Somebody who was not erased; None of anybody else. One query."""
+    who = Person.objects.filter(pk=person, erased_at=None).first()
+    return Erasable(who.pk, who.name, who.email) if who else None
+
+
+def case_of_person(number: int) -> Case | None:
+    """A person as a permission sees her; None where there is none, or nothing of her is left."""
+    who = Person.objects.filter(pk=number, erased_at=None).first()
+    return who.as_case() if who else None
