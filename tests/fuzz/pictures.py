@@ -30,12 +30,11 @@ def pictures(seed: int) -> Iterator[Named]:
 def _jpegs(seed: int) -> Iterator[Named]:
     scene = street(seed, width=640, height=480)
     for name, how in (
-        ("baseline", {}),
         ("progressive", {"progressive": True}),
         ("optimized", {"optimize": True, "quality": 70}),
         ("4-4-4", {"subsampling": "4:4:4"}),
         ("4-2-2", {"subsampling": "4:2:2"}),
-        ("4-2-0", {"subsampling": "4:2:0"}),
+        ("baseline 4-2-0", {"subsampling": "4:2:0"}),
         ("restart every row", {"restart_marker_rows": 1}),
         ("restart every block", {"restart_marker_blocks": 1}),
         ("progressive with restarts", {"progressive": True, "restart_marker_rows": 2}),

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kallipolis.documents.reading import limits
 from kallipolis.documents.reading.door import ReadingFailed, ReadingRequest, ReadingRoom
+from kallipolis.documents.reading.letterhead import letterhead_of
 from kallipolis.rulebook.call.loading import EDITIONS, load
 from kallipolis.rulebook.dossier import Dossier
 from tests.fuzz.judging import faults_of, faults_of_refusal, outcome_of
@@ -29,6 +30,7 @@ CALL = EDITIONS / "uccn-2021"
 HANG_SECONDS = 3 * (limits.WALL_SECONDS + limits.START_SECONDS)
 # Screening and drawing up the sheet have no wall around them: what a child answered must never keep the parent busy.
 SHEET_SECONDS = 20.0
+HEAD_SECONDS = 5.0
 _SLOWEST = 5
 _WATCH_SECONDS = 0.05
 _MOST_FAULTS = 20
@@ -118,7 +120,7 @@ class Range:
             source="the dossier", call_folder=CALL, content=sending.content, recognise=sending.recognise
         )
         self._heard.begin()
-        faults: list[str] = []
+        faults = list(_faults_of_letterhead(sending))
         dossier: Dossier | None = None
         refusal = ""
         began = read = time.monotonic()
@@ -200,6 +202,18 @@ class Range:
         left += [f"the process {number}" for number in _processes() - self._processes]
         self.tally.left_behind = tuple(left)
         self.tally.most_bytes_of_the_parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _faults_of_letterhead(sending: Sending) -> Iterator[str]:
+    """What goes wrong when the post room reads the head of a message in its own process, where no wall stands."""
+    began = time.monotonic()
+    try:
+        for content in [case.content for case in sending.cases]:
+            letterhead_of(content)
+    except Exception:
+        yield f"The head of a message met something unforeseen.\n{traceback.format_exc()}"
+    if (seconds := time.monotonic() - began) > HEAD_SECONDS:
+        yield f"The heads of the messages took {seconds:.0f} seconds of the parent's time."
 
 
 def _alike(one: str, other: str) -> bool:

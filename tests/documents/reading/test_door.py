@@ -35,7 +35,7 @@ def files(*named):
 
 @pytest.fixture(scope="module")
 def unruly():
-    with ReadingRoom(1, wall_seconds=8, program=UNRULY) as room:
+    with ReadingRoom(1, wall_seconds=5, program=UNRULY) as room:
         yield room
 
 
@@ -264,13 +264,11 @@ def test_nothing_is_left_of_a_room():
 
 
 def test_the_parent_imports_no_document_library():
+    # The standard library's `email` it may: the post room reads the head of a message, bounded (letterhead.py).
     script = "import sys, kallipolis.documents.reading.door; print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in ended.stdout.split()}
-    assert (
-        loaded & {"lxml", "PIL", "pikepdf", "pypdfium2", "olefile", "puremagic", "pycld2", "docx", "django", "email"}
-        == set()
-    )
+    assert loaded & {"lxml", "PIL", "pikepdf", "pypdfium2", "olefile", "puremagic", "pycld2", "docx", "django"} == set()
 
 
 def test_the_child_has_no_network(told, unruly):

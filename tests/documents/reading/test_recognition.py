@@ -48,11 +48,11 @@ def page_of(picture):
 def typed(text):
     """A page in the letters that Pillow's own font has, which are without accents."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return making.page_picture(plain, **SCANNED_AT_300)
+    return making.page_picture(plain, **FINELY_SCANNED)
 
 
 SMALL, LARGE = limits.RECOGNITION_PIXELS, limits.RECOGNITION_PIXELS_WHERE_UNSURE
-SCANNED_AT_300 = {"width": 2480, "height": 3508}
+FINELY_SCANNED = {"width": 1500, "height": 2122}
 
 
 def test_a_clean_page_is_read_once_and_small(readings):
@@ -85,8 +85,8 @@ def test_a_page_in_another_language_is_read_again_and_the_next_one_in_that(readi
 
 
 def test_what_is_too_small_at_first_is_read_larger(readings):
-    picture = Image.new("L", (2480, 3508), 250)
-    picture.paste(making.page_picture(making.ENDORSEMENT_EN, width=1000, height=900).convert("L"), (200, 200))
+    picture = Image.new("L", (1500, 2122), 250)
+    picture.paste(making.page_picture(making.ENDORSEMENT_EN, width=600, height=540).convert("L"), (100, 100))
     text = Recogniser(allowed=True).text_of(page_of(picture))
     assert "LETTER OF ENDORSEMENT" in text
     assert [longer for longer, _ in readings.given] == [SMALL, LARGE]

@@ -42,10 +42,13 @@ LETTERS = {
 }
 
 
-def pieces(*pages, recognise=False, make=making.pdf):
-    part = Part(filename="all letters.pdf", content=make(*pages))
-    look = look_at(part, call=CALL, editions=(CALL,), recogniser=Recogniser(allowed=recognise))
-    return [(one.first_page, one.reading.pages) for one in taken_apart(look, CALL)]
+def look_at_all(content, *, recognise=False):
+    part = Part(filename="all letters.pdf", content=content)
+    return look_at(part, call=CALL, editions=(CALL,), recogniser=Recogniser(allowed=recognise))
+
+
+def pieces(*pages):
+    return [(one.first_page, one.reading.pages) for one in taken_apart(look_at_all(making.pdf(*pages)), CALL)]
 
 
 def read(room, *pages, name="all letters.pdf"):
@@ -111,10 +114,10 @@ def test_what_is_one_document_or_may_be_stays_one(pages):
 @pytest.mark.external("tesseract")
 def test_a_scan_of_several_letters_is_taken_apart_too():
     pages = (making.INTENT_EN, making.ENDORSEMENT_EN, making.SUPPORT_EN)
-    assert pieces(*pages, recognise=True, make=making.scanned_pdf) == [(1, 1), (2, 1), (3, 1)]
-    part = Part(filename="x.pdf", content=making.scanned_pdf(*pages))
-    look = look_at(part, call=CALL, editions=(CALL,), recogniser=Recogniser(allowed=True))
-    assert look.reading.text_from is TextFrom.RECOGNITION
+    looks = taken_apart(look_at_all(making.scanned_pdf(*pages), recognise=True), CALL)
+    assert [(one.first_page, one.reading.pages, one.reading.text_from) for one in looks] == [
+        (first, 1, TextFrom.RECOGNITION) for first in (1, 2, 3)
+    ]
 
 
 def test_a_letter_of_two_pages_with_its_date_at_the_end_stays_one():

@@ -1,6 +1,7 @@
-' Fills in the legacy fields of a form as somebody at LibreOffice does, and saves it. Rows of the answers are a field's
+' Fills in the legacy fields of a form as somebody at LibreOffice does, and saves it once for each filter; addresses and
+' filters are parted by "|". Rows of the answers are a field's
 ' name, a tab, and the text, "\n" between its paragraphs; "#choice" is the number of the entry that is chosen.
-Sub FillIn(sSource As String, sAnswers As String, sTarget As String, sFilter As String, sTold As String)
+Sub FillIn(sSource As String, sAnswers As String, sTargets As String, sFilters As String, sTold As String)
   Dim aHidden(0) As New com.sun.star.beans.PropertyValue
   Dim aSaved(0) As New com.sun.star.beans.PropertyValue
   Dim sNames(500) As String
@@ -61,8 +62,12 @@ Sub FillIn(sSource As String, sAnswers As String, sTarget As String, sFilter As 
     Next
   Next
   aSaved(0).Name = "FilterName"
-  aSaved(0).Value = sFilter
-  oDocument.storeToURL(sTarget, aSaved())
+  aTargets = Split(sTargets, "|")
+  aFilters = Split(sFilters, "|")
+  For i = 0 To UBound(aTargets)
+    aSaved(0).Value = aFilters(i)
+    oDocument.storeToURL(aTargets(i), aSaved())
+  Next
   oDocument.close(True)
   Tell(sTold, nFields & " fields")
   Exit Sub

@@ -1,7 +1,7 @@
 """Files as LibreOffice saves them, and a form filled in with it: in a process and a profile of its own, fetching nothing."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -51,8 +51,10 @@ class LibreOffice:
         assert not missing, f"LibreOffice saved no {', '.join(missing)}: {ended}"
         return {name: (made / f"{name}.{kind}").read_bytes() for name in files}
 
-    def filled_in(self, form: bytes, answers: Mapping[str, str], *, choice: int, kind: str) -> bytes:
-        """The form with its fields filled in by LibreOffice itself, saved as .`kind`. `choice` is the number of the entry."""
+    def filled_in(
+        self, form: bytes, answers: Mapping[str, str], *, choice: int, kinds: Sequence[str]
+    ) -> tuple[bytes, ...]:
+        """The form with its fields filled in by LibreOffice itself, saved as each of `kinds`. `choice` is the entry's number."""
         basic = self.folder / "profile" / "user" / "basic" / "Standard"
         if not (basic / "Hand.xba").is_file():
             self._start("--terminate_after_init")  # the first start would put its own empty library over ours
@@ -61,18 +63,18 @@ class LibreOffice:
             (basic / "Hand.xba").write_text(_MODULE.format(escape(program)), encoding="utf-8")
             (basic / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
         self._calls += 1
-        source, rows, target, told = (
-            self.folder / f"{self._calls}-{name}" for name in ("form.docx", "answers.txt", f"filled.{kind}", "told.txt")
+        source, rows, told = (
+            self.folder / f"{self._calls}-{name}" for name in ("form.docx", "answers.txt", "told.txt")
         )
+        targets = [self.folder / f"{self._calls}-filled.{kind}" for kind in kinds]
         source.write_bytes(form)
         listed = [f"{key}\t{text}" for key, text in {**answers, "#choice": str(choice)}.items()]
         rows.write_text("\n".join(row.replace("\n", "\\n") for row in listed) + "\n", encoding="utf-8")
-        given = ", ".join(
-            f'"{value}"' for value in (source.as_uri(), rows.as_uri(), target.as_uri(), FILTERS[kind], told.as_uri())
-        )
+        saved = ("|".join(target.as_uri() for target in targets), "|".join(FILTERS[kind] for kind in kinds))
+        given = ", ".join(f'"{value}"' for value in (source.as_uri(), rows.as_uri(), *saved, told.as_uri()))
         ended = self._start(f"macro:///Standard.Hand.FillIn({given})")
-        assert target.is_file(), f"LibreOffice: {told.read_text() if told.is_file() else ended}"
-        return target.read_bytes()
+        assert targets[-1].is_file(), f"LibreOffice: {told.read_text() if told.is_file() else ended}"
+        return tuple(target.read_bytes() for target in targets)
 
     def _start(self, *arguments: str) -> str:
         profile = self.folder / "profile"
