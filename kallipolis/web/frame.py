@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, to_locale
 
@@ -136,7 +136,7 @@ def frame_of(request: HttpRequest | None, call: Call | None = None, *, with_acco
             if may_somewhere(actor, room.deed) and (at := reverse(room.address_name))
         ),
         account=_account(request, actor, wording),
-        languages=_languages(reader, path, shown),
+        languages=_languages(reader, path, shown, request.GET if request is not None else QueryDict()),
         next_theme=upcoming,
         next_theme_label=_theme_labels()[upcoming],
         path=path,
@@ -166,14 +166,23 @@ def _theme_labels() -> Mapping[str, str]:
     return {"dark": gettext("Dark"), "light": gettext("Light"), "": gettext("Theme of my system")}
 
 
-def _languages(reader: Reader, path: str, call: Call) -> tuple[Link, ...]:
-    """The languages worth choosing: those with a catalogue, and those in which the call itself speaks."""
+def _languages(reader: Reader, path: str, call: Call, asked: QueryDict) -> tuple[Link, ...]:
+    """The languages worth choosing: those with a catalogue, and those in which the call itself speaks.
+
+    Each leads to the same page with all that it was asked for: a filtered list stays filtered.
+    """
     own = {"en"} | {code for code in ("fr", "zh") if getattr(call.summary, code)}
     return tuple(
-        Link(label, f"{path}?lang={code}", here=code == reader.language, language=Reader(code).lang)
+        Link(label, f"{path}?{_with_language(asked, code)}", here=code == reader.language, language=Reader(code).lang)
         for code, label in settings.LANGUAGES
         if code in _catalogues() or code.partition("-")[0] in own or code == reader.language
     )
+
+
+def _with_language(asked: QueryDict, code: str) -> str:
+    query = asked.copy()
+    query["lang"] = code
+    return query.urlencode()
 
 
 @cache

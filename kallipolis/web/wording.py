@@ -26,6 +26,7 @@ class _Habits:
     first_of_month: str = "1"
     months: tuple[str, ...] = ()
     in_small_letters: bool = False
+    right_to_left: bool = False
     from_large_to_small: bool = False
 
 
@@ -42,7 +43,7 @@ _HABITS = {
     "fr": _Habits("j F Y", "j F", "l j F Y", "\u202f", ",", first_of_month="1er"),
     "es": _Habits(r"j \d\e F \d\e Y", r"j \d\e F", r"l j \d\e F \d\e Y", "\u202f", ","),
     "ru": _Habits("j E Y г.", "j E", "l, j E Y г.", "\u202f", ",", in_small_letters=True),
-    "ar": _Habits("j F Y", "j F", "l j F Y", ",", ".", months=_ARABIC_MONTHS),
+    "ar": _Habits("j F Y", "j F", "l j F Y", ",", ".", months=_ARABIC_MONTHS, right_to_left=True),
     "zh": _Habits("Y年n月j日", "n月j日", "Y年n月j日l", ",", ".", "j日", from_large_to_small=True),
 }
 
@@ -75,7 +76,7 @@ class ReaderWording:
         if isinstance(fact, Sentence):
             return fact.words(self)
         if isinstance(fact, LocalText):
-            return fact.in_language(self.language)
+            return self._apart(fact.in_language(self.language))
         if isinstance(fact, datetime):
             return self.instant(fact)
         if isinstance(fact, date):
@@ -85,8 +86,8 @@ class ReaderWording:
         if isinstance(fact, bool):
             return self.gettext("yes") if fact else self.gettext("no")
         if isinstance(fact, tuple):
-            return self.listed(fact)
-        return self.number(fact) if isinstance(fact, (int, float)) else fact
+            return self.listed(tuple(map(self._apart, fact)))
+        return self.number(fact) if isinstance(fact, (int, float)) else self._apart(fact)
 
     def number(self, number: float) -> str:
         """A number with its thousands grouped; of a fraction every digit."""
@@ -166,6 +167,10 @@ class ReaderWording:
     def megabytes(self, size: int) -> str:
         """A size for people, in millions of bytes with one decimal; where a rule depends on it the bytes are said instead."""
         return self.gettext("{number} MB").format(number=self.number(round(size / 1_000_000, 1)).removesuffix(".0"))
+
+    def _apart(self, words: str) -> str:
+        """Words of unknown direction inside a sentence that runs from right to left: the signs around them stay where they are."""
+        return f"\u2068{words}\u2069" if self._habits.right_to_left and words else words
 
     def _between(self, first: str, last: str) -> str:
         return self.gettext("{first} to {last}").format(first=first, last=last)

@@ -45,3 +45,21 @@ def test_an_invitation_names_the_role(role):
              "ends_at": SYSTEM_CLOCK.now()}  # fmt: skip
     letter = drawn_up(Deed.INVITE, to="ana@people.example", clock=SYSTEM_CLOCK, facts=facts)
     assert letter.subject == f"You are invited: {ROLES[role].name}"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "said"),
+    [
+        ("fr", "ltr", "Votre compte : Votre mot de passe a été modifié."),
+        ("ru", "ltr", "Ваша учётная запись: Ваш пароль изменён."),
+        ("ar", "rtl", "حسابك: غُيِّرت كلمة المرور الخاصة بك."),
+        ("zh-hans", "ltr", "您的账户：您的密码已更改。"),
+    ],
+)
+def test_a_letter_is_in_the_recipients_language_and_runs_in_its_direction(language, direction, said):
+    facts = {"what": sentence("Your password was changed."), "address": on_the_site("/account/")}
+    letter = drawn_up(
+        Deed.CHANGE_OWN_ACCOUNT, to="a@people.example", clock=SYSTEM_CLOCK, facts=facts, language=language
+    )
+    assert letter.subject == said
+    assert f'<html lang="{language}" dir="{direction}">' in letter.html

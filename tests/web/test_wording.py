@@ -115,3 +115,9 @@ def test_an_instant_names_its_place_and_utc():
 def test_a_fact_is_never_a_format():
     told = sentence("The city is {city}.", city="{__class__} {0}")
     assert told.words(ReaderWording("en")) == "The city is {__class__} {0}."
+
+
+def test_names_inside_an_arabic_sentence_stay_apart_from_its_direction():
+    told = sentence("“{source}” is empty.", source="(a).docx")
+    assert told.words(ReaderWording("ar")) == "«\u2068(a).docx\u2069» فارغ."
+    assert told.words(ReaderWording("fr")) == "«\u202f(a).docx\u202f» est vide."
