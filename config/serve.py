@@ -1,6 +1,6 @@
-"""Web server and worker of a site on one machine, started and stopped together: `python -m config.serve`; nothing of Django.
+"""A site on one machine, web server, worker and post room, by one command: `python -m config.serve`; nothing of Django.
 
-A worker that ends is started again; when the server ends, all ends. A site of several machines starts each by itself
+A worker or post room that ends is started again; when the server ends, all ends. A site of several machines starts each by itself
 (docs/how-to/run-workers.md).
 """
 
@@ -18,7 +18,11 @@ from pathlib import Path
 from types import FrameType
 
 SERVER = ("-m", "gunicorn", "--config", str(Path(__file__).with_name("server.py")))
-WORKER = ("-c", "import sys; from config.console import main; sys.exit(main(['work', '--clock']))")
+_CONSOLE = "import sys; from config.console import main; sys.exit(main(sys.argv[1:]))"
+BESIDE = {
+    "the worker": ("-c", _CONSOLE, "work", "--clock"),
+    "the post room": ("-c", _CONSOLE, "post"),
+}
 
 _SECONDS_TO_END = 40  # gunicorn lets the last answers go out for 30
 _SECONDS_BETWEEN_STARTS = 5
@@ -34,12 +38,25 @@ def main() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    server, worker, started = _start(SERVER), _start(WORKER), time.monotonic()
+    server, beside = _start(SERVER), [Beside(name, words) for name, words in BESIDE.items()]
     while server.poll() is None and not told.wait(0.2):
-        if worker.poll() is not None and time.monotonic() - started > _SECONDS_BETWEEN_STARTS:
-            sys.stderr.write("kallipolis: the worker ended and is started again.\n")
-            worker, started = _start(WORKER), time.monotonic()
-    return _end(server, worker)
+        for one in beside:
+            one.start_again_if_lost()
+    return _end(server, *(one.process for one in beside))
+
+
+class Beside:
+    """A program that runs beside the web server for as long as that does."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        self._name, self._words = name, words
+        self.process, self._started = _start(words), time.monotonic()
+
+    def start_again_if_lost(self) -> None:
+        """Not sooner than some seconds after the last time: what cannot run at all is not started without end."""
+        if self.process.poll() is not None and time.monotonic() - self._started > _SECONDS_BETWEEN_STARTS:
+            sys.stderr.write(f"kallipolis: {self._name} ended and is started again.\n")
+            self.process, self._started = _start(self._words), time.monotonic()
 
 
 def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -53,12 +70,12 @@ def _dies_with_us() -> None:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-def _end(server: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> int:
+def _end(server: subprocess.Popen[bytes], *beside: subprocess.Popen[bytes]) -> int:
     until = time.monotonic() + _SECONDS_TO_END
-    for child in (server, worker):
+    for child in (server, *beside):
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
-    for child in (server, worker):
+    for child in (server, *beside):
         try:
             child.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:

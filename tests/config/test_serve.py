@@ -1,4 +1,4 @@
-"""One command serves a site: web server and worker begin together, a lost worker is replaced, and both end together."""
+"""One command serves a site: web server, worker and post room begin together, a lost one is replaced, and all end together."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ def children(pid):
 def worker_of(pid):
     """The child that does tasks, once it has become that program."""
     for child in children(pid):
-        if b"'work'" in Path(f"/proc/{child}/cmdline").read_bytes():
+        if b"\0work\0" in Path(f"/proc/{child}/cmdline").read_bytes():
             return child
     return None
 
@@ -77,7 +77,7 @@ def site(tmp_path):
         server.kill()
 
 
-def test_both_begin_and_end_together_and_a_lost_worker_is_replaced(site, tmp_path):
+def test_all_begin_and_end_together_and_a_lost_worker_is_replaced(site, tmp_path):
     until(lambda: status_of(site.address) == 200)
     until(lambda: list(tmp_path.glob("heads/*.json")))
     lost = worker_of(site.pid)
@@ -92,6 +92,6 @@ def test_both_begin_and_end_together_and_a_lost_worker_is_replaced(site, tmp_pat
 
 def test_where_the_parent_is_killed_nobody_goes_on(site):
     until(lambda: status_of(site.address) == 200)
-    all_of_them = until(lambda: len(found := children(site.pid)) == 2 and found)
+    all_of_them = until(lambda: len(found := children(site.pid)) == 3 and found)
     site.kill()
     until(lambda: not any(map(alive, all_of_them)))
