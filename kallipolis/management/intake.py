@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections
 
-from kallipolis.actions.intake.receiving import HandedOver, Reply, note_turned_away, receive
+from kallipolis.actions.intake.receiving import HandedOver, Reply, fetched_before, note_turned_away, receive
 from kallipolis.documents.reading.door import MessageInFile, message_in_file, messages_in_file, messages_in_folder
 from kallipolis.mailbox.arrived import Arrived, TurnedAway
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
@@ -47,6 +47,12 @@ def handed_over(arrived: Arrived) -> HandedOver:
         peer=arrived.envelope.peer,
         key=arrived.key,
     )
+
+
+def is_known(key: str) -> bool:
+    """Whether a message of a mailbox was stored before."""
+    close_old_connections()
+    return fetched_before(key)
 
 
 def note(turned_away: TurnedAway) -> None:

@@ -44,6 +44,11 @@ def receive(content: BinaryIO, handed: HandedOver, *, actor: Actor, clock: Clock
     return note_arrival(keep(content), handed, actor=actor, clock=clock)
 
 
+def fetched_before(key: str) -> bool:
+    """Whether the message of that key in its mailbox was taken in before."""
+    return Delivery.objects.filter(key=key).exists()
+
+
 @deed(Deed.RECEIVE_MESSAGE, case=lambda *_, **__: HOUSE)
 def note_arrival(kept: Kept, handed: HandedOver, *, actor: Actor, clock: Clock) -> Done[IncomingMessage]:
     """Puts the arrival of kept bytes on the record, as a new message or as another delivery of one that is there.
