@@ -42,9 +42,7 @@ def members(language: str) -> tuple[Member, ...]:
 
 def members_asked_for(asked: Asked, language: str) -> Part[Member]:
     """The part of the member cities that was asked for: by words of a name, by field, by region. Four queries."""
-    found = _members()
-    if asked.filter("field"):
-        found = found.filter(now=asked.filter("field"))
+    found = _members(asked.filter("field"))
     if asked.filter("region"):
         found = found.filter(state__region=asked.filter("region"))
     if words := folded(asked.filter("q")):
@@ -67,9 +65,10 @@ _COLUMNS = ("name", "state_id", "now", "designated_in", "latitude", "longitude")
 _Told = tuple[str, str, str, int | None, float | None, float | None]
 
 
-def _members() -> QuerySet[City]:
+def _members(field: str = "") -> QuerySet[City]:
     now = Coalesce(NullIf(F("changed_field"), Value("")), F("field"))
-    return City.objects.filter(designated_in__isnull=False).annotate(now=now)
+    found = City.objects.filter(designated_in__isnull=False).annotate(now=now)
+    return found.filter(now=field) if field else found
 
 
 def _states_named() -> Iterable[tuple[str, ...]]:

@@ -15,11 +15,10 @@ from kallipolis.queries.desk import Waiting, waiting_for
 from kallipolis.rulebook.people import ROLES, Grant
 from kallipolis.rulebook.permission import Deed
 from kallipolis.rulebook.sentence import Sentence
-from kallipolis.web import clock
+from kallipolis.web import clock, unsent
 from kallipolis.web.actor import actor_behind
-from kallipolis.web.doors import door
+from kallipolis.web.doors import READING, SENDING, door
 from kallipolis.web.frame import current_call, wording_of
-
 
 PLACES: Mapping[str, tuple[str, str]] = {
     "second_factor": ("mfa_index", ""),
@@ -64,6 +63,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "roles": [_held(grant, strong=actor.strong) for grant in actor.grants],
     }
     return render(request, "desk/page.html", context)
+
+
+@door(Deed.SEE_OWN_ACCOUNT, methods=READING | SENDING, luggage_bytes=unsent.most_bytes)
+def unsent_page(request: HttpRequest) -> HttpResponse:
+    """What the reader had written when her sign-in ran out."""
+    person = actor_behind(request).person
+    return unsent.page(request, person or 0)
 
 
 def _address(kind: str) -> str:

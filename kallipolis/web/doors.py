@@ -16,7 +16,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import decorator_from_middleware
 
 from kallipolis.rulebook.permission import Case, Deed, Refused, may, may_somewhere
-from kallipolis.web import errors, luggage
+from kallipolis.web import errors, luggage, unsent
 from kallipolis.web.actor import actor_behind
 from kallipolis.web.reader import keep_language, take_language
 
@@ -83,6 +83,7 @@ class _FormGuard(CsrfViewMiddleware):
 
 
 _guarded = decorator_from_middleware(_FormGuard)
+_keeping = cast("View", _guarded(unsent.keep))
 
 
 def door(
@@ -97,8 +98,7 @@ def door(
     """The door of a page. A view without one fails the tests.
 
     A page for a `Deed` opens to who may do it: to `case` of the address, else to the house. It is never kept, nor is
-    any page that somebody sees who is signed in. A
-    thing that is hidden from the reader answers as one that is not there.
+    any page that somebody sees who is signed in. A thing that is hidden from the reader answers as one that is not there.
     """
     is_public = isinstance(audience, Audience)
     said = Door(
@@ -115,12 +115,15 @@ def door(
 
         @functools.wraps(view)
         def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            language = take_language(request)
+            language, before = take_language(request), _signed_in(request)
             response = _through(said, inside, request, *args, **kwargs)
+            after = _signed_in(request)
+            if before is not None or after is not None:
+                unsent.remember_writer(request, response, after)
             if language:
                 keep_language(response, language)
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request", "HX-Target"])
-            if not said.kept or request.method not in READING or _is_signed_in(request):
+            if not said.kept or request.method not in READING or after is not None:
                 patch_cache_control(response, no_store=True, private=True)
             elif not response.has_header("Cache-Control"):
                 patch_cache_control(response, no_cache=True, private=True)
@@ -135,17 +138,20 @@ def door(
     return hang
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
-    """Her name stands in the masthead of every page: none of them is for who sits there after her."""
+def _signed_in(request: HttpRequest) -> int | None:
+    """Who is signed in. Her name stands in the masthead of every page: none of them is for who sits there after her."""
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated
+    return user.pk if user is not None and user.is_authenticated else None
 
 
 def _through(said: Door, inside: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     if request.method not in said.methods:
         return errors.method_not_allowed(request, said.methods)
     if (closed := _closed(said, request, **kwargs)) is not None:
-        return closed
+        if request.method in READING or _signed_in(request) is not None or unsent.writer_of(request) is None:
+            return closed
+        # Whoever was signed in here a while ago has written something: it goes through the same gate and is kept.
+        inside = _keeping
     if request.method in READING:
         return inside(request, *args, **kwargs)
     most = said.luggage_bytes()

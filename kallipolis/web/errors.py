@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext, ngettext
@@ -16,6 +16,7 @@ from kallipolis.rulebook.permission import Refusal
 from kallipolis.web import luggage
 from kallipolis.web.frame import current_call, wording_of
 from kallipolis.web.reader import keep_language, take_language
+from kallipolis.web.unsent import away
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """403, or the way to the sign-in: the sentence of the refusal, as it stands on every disabled button."""
     if refusal.may_sign_in:
         query = urlencode({"next": request.get_full_path()}) if request.method in {"GET", "HEAD"} else ""
-        response: HttpResponse = redirect(f"{reverse('account_login')}?{query}".removesuffix("?"))
+        response = away(request, f"{reverse('account_login')}?{query}".removesuffix("?"))
         patch_cache_control(response, no_store=True, private=True)
         return response
     factor = WayOn(gettext("Your second factor"), reverse("mfa_index")) if refusal.needs_factor else None

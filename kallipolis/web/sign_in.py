@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from kallipolis.actions.people import accounts, signing_in
 from kallipolis.queries.people import actor_of
 from kallipolis.rulebook.people import lacks_second_factor
-from kallipolis.web import clock
+from kallipolis.web import clock, unsent
 from kallipolis.web.actor import actor_behind, forget
 from kallipolis.web.rates import address_of
 
@@ -87,6 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        unsent.carry_over(request)
         forget(request)
         methods = [str(one.get("method")) for one in get_authentication_records(request, user)]
         signing_in.note_sign_in(user, actor=actor_behind(request), clock=clock, by=methods)
