@@ -47,6 +47,10 @@ test: .venv/developer packages ## everything that must hold: form, lint, types, 
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n $(JOBS) -m "not thorough"
+
+.PHONY: test-all
+test-all: .venv/developer packages ## the above and the longer run: every page in every language, 320 pixels, spaced text
 	$(BIN)/pytest -n $(JOBS)
 
 # Rows that know no Django cannot tell one database from another (docs/decisions/0005 and 0015).
@@ -58,11 +62,11 @@ test-postgres: .venv/developer packages ## the tests that touch the database or 
 
 .PHONY: fast
 fast: .venv/developer ## the tests that take no time and no browser
-	$(BIN)/pytest -m "not slow and not browser" -n $(JOBS) --hypothesis-profile=fast
+	$(BIN)/pytest -m "not slow and not browser and not thorough" -n $(JOBS) --hypothesis-profile=fast
 
 .PHONY: browser
 browser: .venv/developer packages ## the tests in a real browser
-	$(BIN)/pytest -m browser -n $(JOBS)
+	$(BIN)/pytest -m "browser and not thorough" -n $(JOBS)
 
 .PHONY: fuzz
 fuzz: .venv/developer packages ## damaged documents through every reader, for a minute (docs/how-to/fuzz-the-readers.md)

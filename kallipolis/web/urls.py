@@ -24,6 +24,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("desk/", desk.page, name="desk"),
+    path("desk/unsent/", desk.unsent_page, name="unsent"),
     path("calls/", call.current, name="current"),
     path("calls/<slug:call_id>/", call.page, name="call"),
     path("calls/<slug:call_id>/check/", check.page, name="check"),
