@@ -71,6 +71,7 @@ KALLIPOLIS_SMTP = environment.mail_servers("KALLIPOLIS_SMTP", smtps=465, smtp=58
 KALLIPOLIS_SENDING = environment.yes("KALLIPOLIS_SENDING")
 KALLIPOLIS_LETTERS_FROM = environment.text("KALLIPOLIS_LETTERS_FROM")
 KALLIPOLIS_OUTBOX = VAR / "outbox"
+KALLIPOLIS_PROVE_ORIGIN = environment.yes("KALLIPOLIS_PROVE_ORIGIN")
 
 # Without names a site answers this machine only: a development site that was put on the net by mistake answers nobody.
 ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]

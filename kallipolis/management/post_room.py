@@ -14,15 +14,16 @@ from kallipolis.actions.intake.entering import enter
 from kallipolis.actions.intake.opening import (
     MOST_TRIES_TO_OPEN,
     Claimed,
+    Evidence,
     Opened,
     Prove,
     claim_one,
-    no_proof,
     open_message,
 )
 from kallipolis.actions.post.outbox import Attempt, claim_letter, is_suppressed, note_attempt
 from kallipolis.actions.screening import screen, to_screen
 from kallipolis.documents.reading.door import ReadingRoom
+from kallipolis.mailbox.proofs import from_the_net, proofs_of
 from kallipolis.mailbox.sender import Attached, FolderSender, Outgoing, Sender, SmtpSender
 from kallipolis.management.intake import POST_ROOM
 from kallipolis.queries.intake_call import CallUnderWay, call_under_way
@@ -48,13 +49,13 @@ class Worked:
         return not (self.entered or self.screened or self.sent)
 
 
-def work_once(room: ReadingRoom, sender: Sender, *, clock: Clock = SYSTEM_CLOCK, prove: Prove = no_proof) -> Worked:
+def work_once(room: ReadingRoom, sender: Sender, *, clock: Clock = SYSTEM_CLOCK, prove: Prove | None = None) -> Worked:
     """Does what waits now, at most some of each kind, so that letters never wait for a heap of messages."""
     close_old_connections()
     worked = Worked()
     under_way = call_under_way()
     if under_way is not None:
-        worked.entered = _counted(lambda: _enter_one(under_way, room, clock, prove), most=5)
+        worked.entered = _counted(lambda: _enter_one(under_way, room, clock, prove or prove_origin), most=5)
         worked.screened = _screen(under_way, clock)
     worked.sent = _counted(lambda: _send_one(sender, clock), most=50)
     return worked
@@ -135,6 +136,13 @@ def _send_one(sender: Sender, clock: Clock) -> bool:
     except Refused:
         return True
     return True
+
+
+def prove_origin(content: bytes, sender: str, peer: str) -> tuple[Evidence, ...]:
+    """The proofs of a message’s origin; the domain name system is asked only where the settings say so."""
+    lookup = from_the_net if settings.KALLIPOLIS_PROVE_ORIGIN else None
+    found = proofs_of(content, our_hosts=settings.KALLIPOLIS_MAIL_HOSTS, lookup=lookup)
+    return tuple(Evidence(one.kind, one.result, one.about) for one in found)
 
 
 def sender_of_this_site() -> Sender:
