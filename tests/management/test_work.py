@@ -7,16 +7,17 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kallipolis.actions.files import keep
-from kallipolis.management import timetable
+from kallipolis.management import timetable, worker
 from kallipolis.management.timetable import TIMETABLE, Job, keep_time
 from kallipolis.management.worker import ATTEMPTS, Worker, claim, counts, forget_finished, given_up, reap, try_again
 from kallipolis.models import Event, StoredFile
@@ -177,6 +178,23 @@ def test_the_lease_of_a_long_task_is_renewed(monkeypatch):
     monkeypatch.setattr("kallipolis.management.worker._called", long)
     worker.one()
     assert (renewed, only_row().status) == ([True], "SUCCESSFUL")
+
+
+def test_a_database_that_is_away_is_waited_for(monkeypatch, caplog):
+    stop, tried = threading.Event(), []
+
+    def away(worker):
+        tried.append(worker)
+        if len(tried) == 2:
+            stop.set()
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(worker, "claim", away)
+    monkeypatch.setattr(worker, "connections", Mock())
+    monkeypatch.setattr(worker, "close_old_connections", Mock())
+    monkeypatch.setattr(worker, "_PAUSE_WITHOUT_DATABASE_SECONDS", 0.01)
+    a_worker().run(stop)
+    assert (tried, caplog.text.count("The database is not to be had")) == (["one", "one"], 2)
 
 
 def test_a_finished_task_is_forgotten_after_its_time_and_a_failed_one_never():
