@@ -130,7 +130,7 @@ def signed_in(client: Client, person: Person, *, strong: bool = True, recently: 
     """
     client.force_login(person)
     session = client.session
-    at = time.time()
+    at = time.time() - (0 if recently else 60 * 60)
     records = [{"method": "password", "at": at, "email": person.email}]
     if strong:
         records.append({"method": "mfa", "at": at, "type": "totp"})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 
 from kallipolis.queries.people import actor_of
@@ -36,3 +39,13 @@ def _actor(request: HttpRequest) -> Actor:
 def gave_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or confirmed, with a second factor or a passkey."""
     return any(one.get("method") == "mfa" for one in get_authentication_records(request, request.user))
+
+
+def confirmed_lately(request: HttpRequest) -> bool:
+    """Whether she showed within the last minutes that it is she, by signing in or by confirming it.
+
+    Who cannot confirm it at all has not: the library's own answer to this would be yes.
+    """
+    records = get_authentication_records(request, request.user)
+    last = max((float(one.get("at", 0)) for one in records), default=0.0)
+    return time.time() - last < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -20,7 +19,7 @@ from kallipolis.queries import people
 from kallipolis.rulebook.people import GRANTED, ROLES
 from kallipolis.rulebook.permission import Deed, Refused
 from kallipolis.web import clock
-from kallipolis.web.actor import actor_behind, forget
+from kallipolis.web.actor import actor_behind, confirmed_lately, forget
 from kallipolis.web.doors import READING, SENDING, door
 from kallipolis.web.reader import keep_language
 from kallipolis.web.sign_in_addresses import ask_anew
@@ -114,7 +113,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
     form = InviteForm(request.POST, prefix="invite")
     if not form.is_valid():
         return _page(request, invite_form=form)
-    if not did_recently_reauthenticate(request):
+    if not confirmed_lately(request):
         return ask_anew(request)
     try:
         roles.invite(
@@ -137,7 +136,7 @@ def grant(request: HttpRequest) -> HttpResponseBase:
     form = GrantForm(request.POST, prefix="grant")
     if not form.is_valid():
         return _page(request, grant_form=form)
-    if not did_recently_reauthenticate(request):
+    if not confirmed_lately(request):
         return ask_anew(request)
     number = people.person_with(form.cleaned_data["email"]) or 0
     try:
@@ -153,7 +152,7 @@ def grant(request: HttpRequest) -> HttpResponseBase:
 @door(Deed.WITHDRAW_ROLE, case=people.case_of_role, methods=SENDING)
 def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a role away."""
-    if not did_recently_reauthenticate(request):
+    if not confirmed_lately(request):
         return ask_anew(request)
     if (granted := roles.role_numbered(number)) is not None:
         roles.withdraw_role(granted, actor=actor_behind(request), clock=clock)
@@ -164,7 +163,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
 @door(Deed.INVITE, case=people.case_of_invitation, methods=SENDING)
 def invite_again(request: HttpRequest, number: int) -> HttpResponseBase:
     """Send an invitation once more."""
-    if not did_recently_reauthenticate(request):
+    if not confirmed_lately(request):
         return ask_anew(request)
     if (invitation := roles.invitation_numbered(number)) is not None:
         roles.invite_again(invitation, actor=actor_behind(request), clock=clock)
