@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from gettext import c2py
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import django
@@ -201,14 +202,13 @@ def _forms_of_one_number(rule: str) -> set[int]:
 
 
 def agreed_terms(page: str, language: str) -> dict[str, tuple[str, ...]]:
-    """The English terms of the glossary page (docs/reference/terms.md), each with what it may be called in the language."""
-    rows = [
-        [cell.strip() for cell in line.strip("| ").split("|")] for line in page.splitlines() if line.startswith("|")
-    ]
+    """The English terms in the first table of the page (docs/reference/terms.md), each with what the language may call it."""
+    table = takewhile(lambda line: line.startswith("|"), dropwhile(lambda line: line[:1] != "|", page.splitlines()))
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table]
     if not rows or language not in rows[0]:
         return {}
     column = rows[0].index(language)
-    return {row[0]: tuple(word.strip() for word in row[column].split(";")) for row in rows[2:] if row[column]}
+    return {row[0]: tuple(word.strip() for word in row[column].split(";")) for row in rows[2:]}
 
 
 def unusual_terms(catalogue: polib.POFile, terms: Mapping[str, tuple[str, ...]], language: str) -> Iterator[str]:
