@@ -126,7 +126,7 @@ def no_waiting_time_after_two_calls(dossier: Dossier, call: Call) -> Findings:
         for earlier in dossier.register
         if earlier.country_iso2 == mine.country_iso2 and same_name(earlier.city, mine.city) and not earlier.designated
     ]
-    rests_on = ("consecutive_calls_before_waiting", "years_to_wait")
+    rests_on = ("consecutive_calls_before_waiting", "years_to_wait", "closes_at")
     for row, until in _waits(applications, call):
         if until <= call.closes_at.astimezone(call.tzinfo).date():
             continue

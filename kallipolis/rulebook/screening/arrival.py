@@ -20,7 +20,7 @@ def sent_to_the_address_for_applications(dossier: Dossier, call: Call) -> Findin
         yield Finding(NOT_CHECKED, "S1", sentence("Files were given; nothing was sent yet."))
     elif dossier.channel not in call.channels:
         said = sentence("This call takes applications by {channels}.", channels=call.channels)
-        yield Finding(FALLS_SHORT, "S1", said, facts={"channel": dossier.channel})
+        yield Finding(FALLS_SHORT, "S1", said, facts={"channel": dossier.channel}, rests_on=("channels",))
     elif message is None:
         yield Finding(HOLDS, "S1", sentence("Sent on the site of the call."), facts={"channel": dossier.channel})
     elif address.casefold() in (to.casefold() for to in message.to):
@@ -48,7 +48,7 @@ def subject_names_the_city(dossier: Dossier, call: Call) -> Findings:
         said = sentence(
             "The call asks for the subject “{asked}”. A wrong subject never loses a dossier.", asked=asked[0]
         )
-        yield Finding(FALLS_SHORT, "S2", said, place)
+        yield Finding(FALLS_SHORT, "S2", said, place, rests_on=("subjects",))
 
 
 def message_within_the_size(dossier: Dossier, call: Call) -> Findings:

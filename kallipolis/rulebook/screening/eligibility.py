@@ -30,7 +30,7 @@ def city_of_a_state_that_may_apply(dossier: Dossier, call: Call) -> Findings:
         said = sentence(
             "{state} was no Member State or Associate Member on {day}.", state=state.name, day=call.states_taken_on
         )
-        yield Finding(FALLS_SHORT, "P2", said, place, {"iso2": state.iso2})
+        yield Finding(FALLS_SHORT, "P2", said, place, {"iso2": state.iso2}, ("states_taken_on",))
     else:
         said = sentence("{state} may present cities ({region}).", state=state.name, region=state.region)
         yield Finding(HOLDS, "P2", said, place, {"iso2": state.iso2, "region": state.region})
@@ -49,13 +49,13 @@ def exactly_one_creative_field(dossier: Dossier, call: Call) -> Findings:
         (whole,) if whole else tuple(field for field in call.fields if _speaks_of(answer, field.name.en, field.name.fr))
     )
     facts = {"fields": tuple(field.id for field in named)}
-    if len(named) == call.fields_per_application:
-        yield Finding(HOLDS, "P4", sentence("The field is {field}.", field=named[0].name), place, facts)
-    elif not answer:
+    if not answer:
         yield Finding(FALLS_SHORT, "P4", sentence("The form names no creative field."), place, facts)
+    elif len(named) == call.fields_per_application:
+        yield Finding(HOLDS, "P4", sentence("The field is {field}.", field=named[0].name), place, facts)
     elif named:
         said = plural("The form names {count} creative field.", "The form names {count} creative fields.", len(named))
-        yield Finding(FALLS_SHORT, "P4", said, place, facts)
+        yield Finding(FALLS_SHORT, "P4", said, place, facts, ("fields_per_application",))
     else:
         said = sentence("“{answer}” is none of the creative fields of the call.", answer=answer)
         yield Finding(NEEDS_JUDGEMENT, "P4", said, place, facts)

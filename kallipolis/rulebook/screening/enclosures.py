@@ -123,7 +123,9 @@ def letters_of_two_pages_at_most(dossier: Dossier, call: Call) -> Findings:
                       "{file} has {count} pages; {most} at most are recommended.",
                       pages, file=letter.filename, most=most)  # fmt: skip
         verdict = FALLS_SHORT if letter.pages_certain else NEEDS_JUDGEMENT
-        yield Finding(verdict, "S5", said, (in_document(letter, page=pages),), {"pages": pages, "most": most})
+        facts: Facts = {"pages": pages, "most": most}
+        place = (in_document(letter, page=pages),)
+        yield Finding(verdict, "S5", said, place, facts, ("letter_pages_recommended",))
     if not long:
         said = plural(
             "{count} letter has {most} pages at most.",

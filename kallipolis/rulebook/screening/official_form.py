@@ -108,4 +108,4 @@ def translation_beside_a_french_form(dossier: Dossier, call: Call) -> Findings:
         yield Finding(HOLDS, "B8", said, tuple(in_document(document) for document in translations))
     else:
         said = sentence("The form is in French; an official English translation is strongly recommended.")
-        yield Finding(FALLS_SHORT, "B8", said, (in_form(form),))
+        yield Finding(FALLS_SHORT, "B8", said, (in_form(form),), rests_on=("translation_advised_from",))
