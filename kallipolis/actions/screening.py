@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Exists, Max, OuterRef, Subquery
+
 from kallipolis.actions.record import Done, deed
 from kallipolis.models.application import Application
 from kallipolis.models.intake import IncomingMessage
@@ -34,9 +36,15 @@ def dossier_of(message: IncomingMessage) -> Dossier:
 
 
 def to_screen(*, limit: int) -> list[Application]:
-    """The applications whose dossier has not been screened since it, or what lies beside it, changed."""
-    waiting = Application.objects.filter(state=ApplicationState.RECEIVED, messages__became=Became.DOSSIER)
-    return list(waiting.filter(messages__dossier__isnull=False).distinct().order_by("pk")[:limit])
+    """The applications whose dossier, or what came beside it, is newer than their last screening."""
+    beside = IncomingMessage.objects.filter(application=OuterRef("application"), became__in=_BESIDE_OTHERS)
+    changed = beside.order_by().values("application").annotate(last=Max("read_at")).values("last")
+    done = Screening.objects.filter(message=OuterRef("pk"), screened_at__gte=OuterRef("changed"))
+    waiting = IncomingMessage.objects.filter(became=Became.DOSSIER, dossier__isnull=False).alias(
+        changed=Subquery(changed)
+    )
+    found = waiting.filter(~Exists(done)).select_related("application__call").order_by("pk")[:limit]
+    return [one.application for one in found if one.application is not None]
 
 
 @deed(Deed.NOTE_SCREENING)

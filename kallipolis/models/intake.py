@@ -28,7 +28,8 @@ def _receipt() -> str:
 class IncomingMessage(models.Model):
     """A message as it arrived. `file` is its raw bytes, untouched; everything else was read from them and can be again.
 
-    `became` says what it was taken for, and `reason` why, as a sentence in plain JSON. `head` and `dossier` are what was
+    `slots` are the items of the call’s list (S4), each with how many documents were asked for and found. `city_told` is the
+    city that the message names. `became` says what it was taken for, and `reason` why, as a sentence in plain JSON. `head` and `dossier` are what was
     read, plain. `content_digest` is that of its text and files: the same e-mail sent twice has the same.
     """
 
@@ -50,6 +51,8 @@ class IncomingMessage(models.Model):
     message_id = models.CharField(max_length=500, blank=True, db_index=True)
     head = models.JSONField(default=dict)
     dossier = models.JSONField(null=True, blank=True)
+    slots = models.JSONField(default=list)
+    city_told = models.CharField(max_length=160, blank=True)
     content_digest = models.CharField(max_length=64, blank=True, db_index=True)
     evidence = models.JSONField(default=list)
     searched = models.TextField(blank=True)

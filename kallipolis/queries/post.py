@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 
 from kallipolis.models.post import Letter, SuppressedAddress
 from kallipolis.queries.editions import edition
+from kallipolis.queries.lists import Asked, Part, part_of
 from kallipolis.rulebook.people import Actor
 from kallipolis.rulebook.permission import Case, Deed, Permit, Refusal, may
-from kallipolis.rulebook.post import reserved
+from kallipolis.rulebook.post import RESERVED_DOMAINS, reserved
 
 SENDER_NAME = "Creative Cities Network"
 
@@ -56,38 +57,53 @@ class LetterText(LetterRow):
 
 
 @dataclass(frozen=True)
-class Outbox:
-    """A page of the outbox: its letters, and how many there are in each state."""
+class Counts:
+    """How many letters stand where. `waits_for_sending`: they go nowhere until the operator turns sending on."""
 
-    letters: tuple[LetterRow, ...]
-    counts: tuple[tuple[str, int], ...]
-    found: int
+    held: int
+    queued: int
+    sent: int
+    lost: int
+    waits_for_sending: int
     suppressed: int
     may_release: Permit | Refusal
 
 
-PAGE = 50
+_SORTS = {"written": ("created_at",), "to": ("to",)}
 
 
-def outbox(reader: Actor, *, state: str = "", text: str = "", page: int = 1) -> Outbox:
-    """The letters, newest first, of one state or of all. Four queries, however many letters."""
-    counted = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
-    chosen = Letter.objects.order_by("-pk")
-    if state in Letter.State.values:
-        chosen = chosen.filter(state=state)
-    if text.strip():
-        words = text.strip()[:200]
-        chosen = chosen.filter(Q(to__icontains=words) | Q(subject__icontains=words))
-    found = chosen.count()
-    start = max(page - 1, 0) * PAGE
-    columns = chosen.defer("text", "html", "headers", "attachments")[start : start + PAGE]
-    return Outbox(
-        letters=tuple(_row(letter) for letter in columns),
-        counts=tuple((str(one), counted.get(one, 0)) for one in Letter.State.values),
-        found=found,
-        suppressed=SuppressedAddress.objects.count(),
-        may_release=may(reader, Deed.RELEASE_LETTERS),
+def letters(asked: Asked) -> Part[LetterRow]:
+    """The letters that were asked for. Two queries, however many."""
+    found = Letter.objects.defer("text", "html", "headers", "attachments")
+    if state := asked.filter("state"):
+        found = found.filter(state=state)
+    if words := asked.filter("q"):
+        found = found.filter(Q(to__icontains=words) | Q(subject__icontains=words))
+    return part_of(found, asked, sorts=_SORTS, rows=lambda rows: [_row(one) for one in rows])
+
+
+def counts(reader: Actor) -> Counts:
+    """The numbers above the list. Two queries."""
+    to_nobody = Q(pk=None)
+    for domain in RESERVED_DOMAINS:
+        to_nobody |= Q(to__iendswith=domain)
+    queued = Q(state=Letter.State.QUEUED)
+    told = Letter.objects.aggregate(
+        held=Count("pk", filter=Q(state=Letter.State.HELD)),
+        queued=Count("pk", filter=queued),
+        sent=Count("pk", filter=Q(state__in=(Letter.State.SENT, Letter.State.DELIVERED))),
+        lost=Count("pk", filter=Q(state__in=(Letter.State.BOUNCED, Letter.State.GIVEN_UP))),
+        waits_for_sending=Count("pk", filter=queued & ~to_nobody),
     )
+    if settings.KALLIPOLIS_SENDING:
+        told["waits_for_sending"] = 0
+    return Counts(**told, suppressed=SuppressedAddress.objects.count(), may_release=may(reader, Deed.RELEASE_LETTERS))
+
+
+def held_letters() -> tuple[LetterRow, ...]:
+    """Every held letter, in the order of writing: the list that the head looks at before they all leave. One query."""
+    found = Letter.objects.filter(state=Letter.State.HELD).defer("text", "html", "headers", "attachments")
+    return tuple(_row(one) for one in found.order_by("pk"))
 
 
 def letter_text(reader: Actor, number: int) -> LetterText | None:

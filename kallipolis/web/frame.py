@@ -47,6 +47,7 @@ class Room:
 # In the order of the masthead. A room stands there for whoever may enter it, over whatever scope.
 ROOMS = (
     Room(sentence("Desk"), "desk", Deed.SEE_DESK),
+    Room(sentence("Post"), "post", Deed.SEE_POST_ROOM),
     Room(sentence("People"), "people", Deed.SEE_PEOPLE),
     Room(sentence("Register"), "register", Deed.SEE_REGISTER),
     Room(sentence("Record"), "record", Deed.READ_RECORD),

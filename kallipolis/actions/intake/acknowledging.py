@@ -42,8 +42,8 @@ def unlinked(text: str, *, dots: bool = True) -> str:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A document of the call’s list of which fewer were found than asked for."""
+class Wanted:
+    """A document of the call’s list, how many of it are asked for and how many were found."""
 
     item: str
     name: LocalText
@@ -63,17 +63,20 @@ def languages_for(head: Letterhead, dossier: Dossier | None) -> tuple[str, ...]:
     return ("fr",) if french > english else ("en",)
 
 
-def missing_documents(dossier: Dossier, call: Call) -> tuple[Missing, ...]:
-    """What the list asks for and the machine did not find; the rights forms may stand in the form itself (S4)."""
+def documents_found(dossier: Dossier, call: Call) -> tuple[Wanted, ...]:
+    """What the list asks for, each with how many were found; the rights forms may stand in the form itself (S4)."""
     found = {
         one.slot: sum(1 for document in dossier.in_slot(Slot(one.slot)) if document.confidence >= TOLD_FROM)
         for one in call.documents
     }
     if dossier.form is not None:
         found[Slot.RIGHTS_FORM] = max(found.get(Slot.RIGHTS_FORM, 0), dossier.form.rights_forms)
-    return tuple(
-        Missing(one.item, one.name, one.count, found[one.slot]) for one in call.documents if found[one.slot] < one.count
-    )
+    return tuple(Wanted(one.item, one.name, one.count, found[one.slot]) for one in call.documents)
+
+
+def missing_documents(dossier: Dossier, call: Call) -> tuple[Wanted, ...]:
+    """What the list asks for and the machine did not find."""
+    return tuple(one for one in documents_found(dossier, call) if one.found < one.asked)
 
 
 def acknowledgement(

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db.models import Max, Q
 
-from kallipolis.actions.intake.acknowledging import acknowledgement
+from kallipolis.actions.intake.acknowledging import acknowledgement, documents_found
 from kallipolis.actions.intake.opening import Opened
 from kallipolis.actions.post.outbox import note_report
 from kallipolis.actions.record import Done, deed
@@ -50,7 +50,7 @@ def enter(
         raise refuse(sentence("This message was entered before."))
     answer = _placed(message, opened, under, call)
     application = _application(answer, opened, under, call, clock)
-    _write_down(message, opened, answer, application, under, clock)
+    _write_down(message, opened, answer, application, under, call, clock)
     letters = _acknowledged(message, opened, answer, application, call, clock)
     message.save()
     _told_of_our_letters(opened.head, actor=actor, clock=clock)
@@ -173,6 +173,7 @@ def _write_down(
     answer: Placed,
     application: Application | None,
     under: OpenedCall,
+    call: Call,
     clock: Clock,
 ) -> None:
     """What was read, on the message’s row."""
@@ -184,6 +185,8 @@ def _write_down(
     message.head = without_unstorable(to_plain(head))
     message.dossier = without_unstorable(to_plain(dossier)) if dossier is not None else None
     message.content_digest = content_digest(dossier)
+    message.city_told = without_unstorable(answer.whose.city)
+    message.slots = [[one.item, one.asked, one.found] for one in documents_found(dossier, call)] if dossier else []
     message.evidence = without_unstorable(to_plain(opened.evidence))
     if message.arrived_at is None and (at := _received_at(dossier)) is not None and dossier is not None:
         message.arrived_at, message.told_by = at, dossier.arrival.told_by

@@ -49,6 +49,11 @@ def is_suppressed(letter: Letter) -> bool:
     return SuppressedAddress.objects.filter(address=letter.to.casefold()).exists()
 
 
+def letter_numbered(number: int) -> Letter | None:
+    """The letter of that number."""
+    return Letter.objects.filter(pk=number).first()
+
+
 @dataclass(frozen=True)
 class Attempt:
     """How an attempt to send ended, as the next server told it."""
