@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {
@@ -20,16 +21,20 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
         "ŋ": "n",
     }
 )
-_NAMES = [chr(code) for code in range(0x300, 0x10000)]  # the blocks that names are written with, above Latin
-# Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic (Unicode 4.3, combining classes 10 to 35 and from 200
-# on) go; the vowel signs of Indic and other scripts are letters to their readers and stay.
-_ACCENTS = "".join(
-    sign for sign in _NAMES if 10 <= unicodedata.combining(sign) <= 35 or unicodedata.combining(sign) >= 200
-)
-_SIGNS = "".join(sign for sign in _NAMES if unicodedata.category(sign) in ("Mn", "Mc"))
 _NOT_ASCII_WORD = re.compile(r"[^0-9a-z]+")
-_ACCENT = re.compile(f"[{_ACCENTS}]+")
-_SEPARATORS = re.compile(f"(?:[^\\w{_SIGNS}]|_)+")
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is an accent, and what separates words. Made at the first name that needs it: it takes a while to find out."""
+    names = [chr(code) for code in range(0x300, 0x10000)]  # the blocks that names are written with, above Latin
+    # Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic (Unicode 4.3, combining classes 10 to 35 and from
+    # 200 on) go; the vowel signs of Indic and other scripts are letters to their readers and stay.
+    accents = "".join(
+        sign for sign in names if 10 <= unicodedata.combining(sign) <= 35 or unicodedata.combining(sign) >= 200
+    )
+    signs = "".join(sign for sign in names if unicodedata.category(sign) in ("Mn", "Mc"))
+    return re.compile(f"[{accents}]+"), re.compile(f"(?:[^\\w{signs}]|_)+")
 
 
 def folded(name: str) -> str:
@@ -39,8 +44,9 @@ def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(
         _LETTERS_WITHOUT_DECOMPOSITION
     )
-    letters = plain if plain.isascii() else _ACCENT.sub("", plain)
-    return _SEPARATORS.sub(" ", letters).strip()
+    accent, separators = _signs()
+    letters = plain if plain.isascii() else accent.sub("", plain)
+    return separators.sub(" ", letters).strip()
 
 
 def same_name(one: str, other: str) -> bool:

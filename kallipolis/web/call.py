@@ -135,18 +135,19 @@ def _page(request: HttpRequest, call: Call) -> dict[str, Any]:
     force = request.GET.get("force", "")
     shown = Force(force) if force in set(Force) else None
     return {
-        "facts": queries.key_facts(call),
+        "facts": lambda: queries.key_facts(call),
         "lines": queries.timeline(call, now=clock.now()),
-        "chapters": queries.chapters(call, shown),
+        "chapters": lambda: queries.chapters(call, shown),
         # A list of some rules lacks the others' anchors: then a chip leads to the whole list.
         "rules_address": reverse("call", args=[call.id]) if shown else "",
+        "shown_force": shown or "",
         "force_choices": _force_choices(call, shown),
         "force_labels": force_labels(),
         "forms": [
             FormLink(code, _form_name(call, code), reverse("form", args=[call.id, code]))
             for code in call.form.languages
         ],
-        "advice": queries.advice(call),
+        "advice": lambda: queries.advice(call),
         "indicators": sum(len(criterion.indicators) for criterion in call.criteria),
         "longest_query": LONGEST_QUERY,
     }
@@ -194,7 +195,7 @@ def _clock(call: Call, zone: ZoneInfo | None) -> dict[str, Any]:
         "clock": standing,
         "faces": faces,
         "zone": zone,
-        "zone_groups": _zone_groups(zone, standing.closes_at),
+        "zone_groups": lambda: _zone_groups(zone, standing.closes_at),  # asked for where it was not drawn before
         "ticks": ticks_of(standing.ruler),
     }
 

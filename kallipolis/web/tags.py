@@ -19,12 +19,13 @@ from kallipolis.queries.call import spoken_in
 from kallipolis.queries.call_search import Passage
 from kallipolis.rulebook.call.edition import Call
 from kallipolis.rulebook.sentence import LocalText, Sentence
-from kallipolis.web import symbols
+from kallipolis.web import standing, symbols
 from kallipolis.web.frame import Frame, frame_of
+from kallipolis.web.standing import USED_SYMBOLS
 from kallipolis.web.wording import ReaderWording
 
 register = template.Library()
-_USED = "used_symbols"
+register.tag("standing", standing.compiled)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +72,7 @@ def vmark(context: Context, verdict: str) -> SafeString:
 @register.simple_tag(takes_context=True, name="symbols")
 def drawn_symbols(context: Context, *names: str) -> SafeString:
     """The drawings that the icons above refer to, each once; to stand after all of them. `names` are further ones."""
-    used = sorted(set(names) | cast(set[str], context.get(_USED, set())))
+    used = sorted(set(names) | cast(set[str], context.get(USED_SYMBOLS, set())))
     drawings = format_html_join("", "{}", [(symbols.drawn()[name],) for name in used])
     return format_html('<svg hidden width="0" height="0" aria-hidden="true">{}</svg>', drawings) if used else drawings
 
@@ -188,4 +189,4 @@ def _use(context: Context, name: str) -> None:
     if name not in symbols.drawn():
         raise template.TemplateSyntaxError(f"There is no symbol {name}.")
     # The lowest layer of the context is shared by the page and all that it includes; render_context is not.
-    context.dicts[0].setdefault(_USED, set()).add(name)
+    context.dicts[0].setdefault(USED_SYMBOLS, set()).add(name)

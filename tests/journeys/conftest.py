@@ -7,9 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from kallipolis.models import Person
 from kallipolis.web import check
+from tests import cast
 from tests.journeys.dossiers import put_together
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -44,11 +47,20 @@ def _readers() -> Iterator[None]:
 
 @pytest.fixture
 def opened(browser: Browser, _readers) -> Iterator[Opener]:
-    """`opened(address, width=…, dark=…, script=…, zone=…)`: a page; at the end, that its console stayed silent."""
+    """`opened(address, who=…, width=…, dark=…, script=…, zone=…)`: a page; at the end, that its console stayed silent.
+
+    `who` is somebody of the cast, signed in with a second factor.
+    """
     contexts, complaints = [], []
 
     def open_page(
-        address: str, *, width: int = DESK, dark: bool = False, script: bool = True, zone: str = "Africa/Nairobi"
+        address: str,
+        *,
+        who: Person | None = None,
+        width: int = DESK,
+        dark: bool = False,
+        script: bool = True,
+        zone: str = "Africa/Nairobi",
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -58,6 +70,9 @@ def opened(browser: Browser, _readers) -> Iterator[Opener]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        if who is not None:
+            session = cast.signed_in(Client(), who).session.session_key
+            context.add_cookies([{"name": "sessionid", "value": str(session), "url": address}])
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

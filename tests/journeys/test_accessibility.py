@@ -1,40 +1,99 @@
 """Every page passes axe, in light and dark, on a desk and a telephone, from left to right and from right to left."""
 
 import pytest
-from playwright.sync_api import expect
+from django.conf import settings
+from playwright.sync_api import Page, expect
 
+from kallipolis.actions.register import import_register
 from kallipolis.queries.editions import edition
+from kallipolis.queries.register import network as member_cities
+from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from kallipolis.rulebook.screening.run import screen
 from kallipolis.rulebook.screening.sheet import sheet_of
 from kallipolis.web.screening import standalone_sheets
-from tests.factories import a_dossier, as_given
-from tests.journeys.conftest import DESK, TELEPHONE
+from tests import cast
+from tests.factories import a_call, a_dossier, as_given
+from tests.journeys.conftest import DESK, TELEPHONE, too_wide
+from tests.web.addresses import READ, READ_BY_ANYBODY
 
 pytestmark = pytest.mark.slow
 
+CALL = "/calls/uccn-2021/"
+FURTHER = {
+    "what was found": (f"{CALL}?q=letters", None),
+    "nothing found": (f"{CALL}?q=zeppelin&force=required", None),
+    "no such page": ("/nowhere/", None),
+    "cities, a few": ("/cities/?q=a&field=film&sort=-year", None),
+    "cities, none": ("/cities/?q=zeppelin", None),
+    "a page that is not hers": ("/people/", cast.evaluator),
+    "the desk of nobody in particular": ("/desk/", cast.nobody_in_particular),
+}
+NOT_A_PAGE = {"form", "rules_as_data", "file", "mfa_download_recovery_codes", "current", "mfa_login_webauthn"}
 PAGES = {
-    "the call": "/calls/uccn-2021/",
-    "what was found": "/calls/uccn-2021/?q=letters",
-    "nothing found": "/calls/uccn-2021/?q=zeppelin&force=required",
-    "the check": "/calls/uccn-2021/check/",
-    "no such page": "/nowhere/",
+    **{name: (address, None) for name, address in READ_BY_ANYBODY.items() if name not in NOT_A_PAGE},
+    **{name: (address, cast.head) for name, address in READ.items() if name not in {*READ_BY_ANYBODY, *NOT_A_PAGE}},
+    **FURTHER,
 }
 WAYS = {
     "at a desk, light": {"width": DESK},
     "on a telephone, dark": {"width": TELEPHONE, "dark": True},
     "in Arabic, on a telephone": {"width": TELEPHONE, "language": "ar"},
 }
+OTHER_LANGUAGES = [code for code, _ in settings.LANGUAGES if code not in ("en", "ar")]
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+EVERYTHING_OPEN = "document.querySelectorAll('details').forEach(one => { one.open = !one.matches('.masthead *') })"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.fixture
+def network(db):
+    """The Network's cities, a few hundred of them, and the call that is on."""
+    import_register(a_call(), member_cities(), actor=cast.CONSOLE, clock=SYSTEM_CLOCK)
+
+
+def judged(page: Page, violations, widths=(DESK, TELEPHONE)) -> list[str]:
+    """What axe finds in light and dark at each width, and what makes the page scroll sideways."""
+    found = []
+    page.evaluate(EVERYTHING_OPEN)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {one}" for one in too_wide(page)]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width}, {scheme}: {one}" for one in violations(page)]
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(site, opened, violations, name, way):
-    how = dict(WAYS[way])
-    language = how.pop("language", "en")
-    address = f"{site}{PAGES[name]}{'&' if '?' in PAGES[name] else '?'}lang={language}"
-    page = opened(address, **how)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    assert violations(page) == []
+def test_axe_finds_nothing_on_any_page(site, network, opened, violations, name, language):
+    address, who = PAGES[name]
+    page = opened(f"{site}{address}{'&' if '?' in address else '?'}lang={language}", who=who and who())
+    assert judged(page, violations) == []
+
+
+@pytest.mark.parametrize("name", ["home", "desk"])
+def test_axe_finds_nothing_in_the_open_menus(site, network, opened, violations, name):
+    page = opened(f"{site}{PAGES[name][0]}", who=cast.head(), width=TELEPHONE)
+    for menu in page.locator("details.menu").all():
+        menu.locator("summary").click()
+        assert violations(page) == []
+        assert too_wide(page) == []
+        menu.locator("summary").click()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_the_other_languages_on_a_small_telephone_with_text_spaced(
+    site, network, opened, violations, name, language
+):
+    address, who = PAGES[name]
+    page = opened(f"{site}{address}{'&' if '?' in address else '?'}lang={language}", who=who and who())
+    assert judged(page, violations, widths=(320,)) == []
+    page.evaluate(
+        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", SPACED
+    )
+    assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
