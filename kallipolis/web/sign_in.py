@@ -129,11 +129,6 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             raise NotImplementedError(f"no letter is written for {template_prefix}")
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Somebody asked for an address that has an account: its owner is told, the asker sees the same page as ever."""
-        person = self.request.user
-        accounts.send_address_code(person, actor=actor_behind(self.request), clock=clock, email=email, code="")
-
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
     ) -> None:

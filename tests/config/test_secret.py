@@ -29,7 +29,7 @@ def test_development_makes_one_that_only_its_owner_reads(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [None, "", "short"])
-def test_production_says_what_is_missing_and_where(tmp_path, kept):
+def test_known_failure_73_production_has_no_default_key_and_says_what_is_missing_and_where(tmp_path, kept):
     if kept is not None:
         (tmp_path / "key").write_text(kept, encoding="utf-8")
     with pytest.raises(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from kallipolis.models import Event, Letter
+from config import environment
+from kallipolis.models import Event, EventSecret, Letter, Person
+from kallipolis.web import sign_in_addresses
+from kallipolis.web.sign_in import AccountAdapter
 from kallipolis.web.sign_in_addresses import ADDRESSES
 from tests import cast
 
@@ -179,3 +185,96 @@ def test_demo_people_stay_out_of_a_production_site(client, noor, settings):
     client.logout()
     enter(client, noor)
     assert client.get(reverse("account")).status_code == 302
+
+
+def test_known_failure_70_what_a_visitor_writes_of_herself_lifts_no_limit_of_the_library(rf, settings):
+    request = rf.get("/", REMOTE_ADDR="203.0.113.9", HTTP_X_FORWARDED_FOR="198.51.100.1")
+    assert AccountAdapter().get_client_ip(request) == "203.0.113.9"
+    settings.TRUSTED_PROXIES = ["203.0.113.0/24"]
+    assert AccountAdapter().get_client_ip(request) == "198.51.100.1"
+    assert AccountAdapter().get_client_ip(rf.get("/", REMOTE_ADDR="")) == "::"
+
+
+def test_known_failure_75_the_sign_of_a_form_is_stored_with_nothing(noor):
+    strict = cast.signed_in(Client(enforce_csrf_checks=True), noor)
+    strict.get(reverse("account"))
+    token = strict.cookies["csrftoken"].value
+    sent = {"name": "Noor V.", "language": "en", "zone": "", "csrfmiddlewaretoken": token}
+    assert strict.post(reverse("about_me"), sent).status_code == 302
+    kept = [*Event.objects.values(), *EventSecret.objects.values(), *Letter.objects.values(), *Person.objects.values()]
+    assert "Noor V." in str(kept)
+    assert token not in str(kept)
+    assert "csrf" not in str(kept)
+
+
+def test_a_changed_address_is_proved_by_a_code_and_both_are_told(client, noor):
+    cast.signed_in(client, noor)
+    old = noor.email
+    client.post(reverse("account_email"), {"action_add": "1", "email": "new@people.example"})
+    letter = Letter.objects.get()
+    assert letter.to == "new@people.example"
+    typed = re.search(r"^ +(\S+)$", letter.text, re.M)[1]
+    client.post(reverse("account_email_verification_sent"), {"code": typed})
+    noor.refresh_from_db()
+    assert noor.email == "new@people.example"
+    assert happened("change_own_account") == ["address_asked_for", "email"]
+    assert [letter.to for letter in Letter.objects.order_by("pk")][1:] == [old, "new@people.example"]
+
+
+def test_known_failure_72_an_address_that_has_an_account_looks_like_any_other_and_cannot_be_had(client, noor):
+    cast.signed_in(client, noor)
+    taken = cast.officer().email
+    pages = []
+    for email in ("free@people.example", taken):
+        where = client.post(reverse("account_email"), {"action_add": "1", "email": email})["Location"]
+        page = client.get(where).content.decode().replace(email, "")
+        pages.append((where, re.sub(r'value="[^"]{40,}"', "", page)))
+    assert pages[0] == pages[1]
+    assert [(letter.to, letter.subject) for letter in Letter.objects.order_by("pk")] == [
+        ("free@people.example", "Your code"),
+        (taken, "Your code"),
+    ]
+    typed = re.search(r"^ +(\S+)$", Letter.objects.get(to=taken).text, re.M)[1]
+    client.post(reverse("account_email_verification_sent"), {"code": typed})
+    noor.refresh_from_db()
+    assert noor.email == "noor.vasari@people.example"
+
+
+def test_ending_all_other_devices_is_on_the_record(client, noor):
+    other = Client()
+    for browser in (client, other):
+        enter(browser, noor)
+    client.post(reverse("usersessions_list"))
+    assert other.get(reverse("account")).status_code == 302
+    assert Event.objects.last().change == {"what": "ended_devices", "count": 1}
+
+
+def test_a_changed_password_ends_other_devices_and_is_told(client, noor):
+    other = Client()
+    for browser in (client, other):
+        enter(browser, noor)
+    new = "a walk along the outer wall"
+    client.post(reverse("account_change_password"), {"oldpassword": cast.PASSWORD, "password1": new, "password2": new})
+    assert client.get(reverse("account")).status_code == 200
+    assert other.get(reverse("account")).status_code == 302
+    assert happened("change_own_account") == ["password"]
+    assert Letter.objects.get().text.startswith("Your password was changed.")
+
+
+def test_an_issuer_of_openid_connect_is_off_by_default_and_on_when_configured(monkeypatch):
+    with pytest.raises(NoReverseMatch):
+        reverse("openid_connect_login", kwargs={"provider_id": "house"})
+    assert environment.openid_connect("KALLIPOLIS_OIDC_ISSUER") == {}
+    monkeypatch.setenv("KALLIPOLIS_OIDC_ISSUER", "https://login.example.org/realms/house")
+    with pytest.raises(ImproperlyConfigured, match="KALLIPOLIS_OIDC_CLIENT_ID"):
+        environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")
+    monkeypatch.setenv("KALLIPOLIS_OIDC_CLIENT_ID", "kallipolis")
+    monkeypatch.setenv("KALLIPOLIS_OIDC_CLIENT_SECRET", "between us")
+    (app,) = environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")["openid_connect"]["APPS"]
+    assert (app["client_id"], app["name"]) == ("kallipolis", "login.example.org")
+
+
+def test_the_addresses_of_the_library_are_those_of_the_table_and_no_others():
+    ours = {pattern.name: pattern for pattern in sign_in_addresses.urlpatterns}
+    assert set(ours) == {one.name for one in ADDRESSES}
+    assert {name for name, pattern in ours.items() if not hasattr(pattern.callback, "door")} == set()

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from kallipolis.actions.record import Done, deed, erase_secrets_of
-from kallipolis.models.people import GrantedRole, Invitation, Person, SignInLink
+from kallipolis.models.people import GrantedRole, Invitation, Person, SavedFilter, SignInLink
 from kallipolis.models.post import Letter, SuppressedAddress
 from kallipolis.models.record import EventSecret
 from kallipolis.rulebook.clock import Clock
@@ -52,6 +52,7 @@ def erase_person(person: Person, *, actor: Actor, clock: Clock) -> Done[int]:
     SuppressedAddress.objects.filter(address__iexact=email).delete()
     _sign_out_everywhere(person)
     SignInLink.objects.filter(person=person).delete()
+    SavedFilter.objects.filter(person=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
