@@ -159,7 +159,8 @@ TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 INLINE = re.compile(
     r"""\s(style|on[a-z]+|hx-on[:\w-]*)\s*=|(?:href|src|action)\s*=\s*["']?\s*javascript:""", re.IGNORECASE
 )
-INLINE_BLOCK = re.compile(r"<style\b|<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
+# A block of JSON is no script: no browser runs it.
+INLINE_BLOCK = re.compile(r"""<style\b|<script(?![^>]*(?:\bsrc=|\btype="application/json"))[^>]*>""", re.IGNORECASE)
 
 
 def http_clients(source: str, where: object) -> Iterator[str]:

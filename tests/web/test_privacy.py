@@ -1,11 +1,14 @@
 """Seeing what is held about oneself, taking it along, being erased: for oneself, after confirming who one is."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from kallipolis.actions.people.roles import invite
 from kallipolis.models import Event, Person
+from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from tests import cast
 from tests.web.markup import faults, one, tree, words
 
@@ -126,3 +129,16 @@ def test_the_head_confirms_who_she_is_before_she_erases(client):
 def test_the_page_takes_the_same_number_of_queries_however_much_is_held(eva, django_assert_max_num_queries):
     with django_assert_max_num_queries(24):
         eva.get(HELD)
+
+
+def test_known_failure_12_who_opens_a_page_by_its_secret_sees_nothing_of_others(client):
+    """An invitation is read without an account: it names itself, and nobody and nothing else of the house."""
+    cast.officer()
+    links = [
+        invite(email, actor=cast.CONSOLE, clock=SYSTEM_CLOCK, role="focal_point", over=application)
+        for email, application in (("tala@marsa.example", "2021-042"), ("otto@brenn.example", "2021-077"))
+    ]
+    page = client.get(urlsplit(links[0]).path).content.decode()
+    assert "tala@marsa.example" in page
+    for trace in ("otto@brenn.example", "2021-077", "ines", "Moreau", links[1].rstrip("/").rpartition("/")[2]):
+        assert trace not in page
