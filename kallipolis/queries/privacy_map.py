@@ -237,7 +237,7 @@ MAP: Mapping[str, Table] = {
         _with_address("sender"),
         personal="subject sender head dossier evidence searched",
         operational="id file receipt arrived_at told_by taken_at call became reason application message_id content_digest "
-        "claimed_until tries read_at acknowledged_with not_acknowledged",
+        "claimed_until tries read_at acknowledged_with not_acknowledged slots city_told",
     ),
     "kallipolis.Delivery": Table(
         sentence("Deliveries of messages"),
