@@ -64,6 +64,8 @@ def sentences(package: Path = PACKAGE) -> dict[Message, tuple[str, ...]]:
             continue
         source = path.read_text(encoding="utf-8")
         for message in in_module(source, where) if path.suffix == ".py" else in_template(source, where):
+            if not message.one:
+                continue  # said where there is nothing to say; in a catalogue it would be the head
             if plurals.setdefault((message.context, message.one), message.many) != message.many:
                 raise Unseen(f"{where}: “{message.one}” is said with another plural elsewhere; a catalogue holds one.")
             files = found.setdefault(message, [])
