@@ -22,6 +22,7 @@ from tests.crash.site import LEASE_SECONDS, Site, running
 CLIENTS = 3
 # Python needs so long to begin; a process that is killed in its first second has done nothing yet.
 _SECONDS_TO_BEGIN = 2.5
+_SECONDS_TO_ANSWER = 180
 
 
 class Clients:
@@ -36,6 +37,14 @@ class Clients:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def wait_for_the_first(self) -> None:
+        """Until the site answers; one that never does is no site."""
+        until = time.monotonic() + _SECONDS_TO_ANSWER
+        while len(self.acknowledged) < CLIENTS:
+            if time.monotonic() > until:
+                raise TimeoutError("The site did not begin to work.")
+            time.sleep(0.1)
 
     def stop(self) -> None:
         self._stop.set()
@@ -92,8 +101,7 @@ def run(kills: int, *, database: str, seed: int) -> dict[str, Any]:
         clients = Clients(site.address, seed)
         clients.start()
         try:
-            while len(clients.acknowledged) < CLIENTS:
-                time.sleep(0.1)
+            clients.wait_for_the_first()
             begun = time.monotonic()
             tally = killed(site, kills, random.Random(seed))
             seconds = time.monotonic() - begun
