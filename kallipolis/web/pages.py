@@ -37,6 +37,7 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
         "wording": wording_of(call),
         "rules_address": reverse("call", args=[call.id]),
         "version": __version__,
+        "data_address": reverse("held"),
         "secretariat": call.secretariat.questions_address,
         "source": getattr(settings, "KALLIPOLIS_SOURCE", ""),
         "link_minutes": getattr(settings, "SIGN_IN_LINK_MINUTES", 15),
