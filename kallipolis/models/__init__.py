@@ -4,7 +4,7 @@ from kallipolis.models.application import Application
 from kallipolis.models.call import OpenedCall
 from kallipolis.models.files import FiledCopy, FileScan, StoredFile
 from kallipolis.models.intake import Delivery, IncomingMessage, TurnedAway
-from kallipolis.models.people import GrantedRole, Invitation, Person, SignInLink
+from kallipolis.models.people import GrantedRole, Invitation, Person, SavedFilter, SignInLink
 from kallipolis.models.post import Letter, SuppressedAddress
 from kallipolis.models.record import Chain, DoneOnce, Event, EventSecret
 from kallipolis.models.register import City, CityName, State
@@ -29,6 +29,7 @@ __all__ = [
     "Person",
     "Screening",
     "ScreeningFinding",
+    "SavedFilter",
     "SignInLink",
     "State",
     "StoredFile",

@@ -149,3 +149,21 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"a link for {self.person_id or 'nobody'}"
+
+
+class SavedFilter(models.Model):
+    """What a person asks of one list again and again, under a name of hers. `query` is the address's own."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_filters")
+    listing = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "listing", "name"], name="a_filter_has_a_name_once")
+        ]
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from kallipolis.models.people import SavedFilter
+
 PAGE = 50
 
 M = TypeVar("M", bound=Model)
@@ -50,6 +52,21 @@ class Part(Generic[R]):
     @property
     def last(self) -> int:
         return min(self.page * self.size, self.total)
+
+
+@dataclass(frozen=True)
+class KeptFilter:
+    """What a person asks of a list again and again; `query` is that of the address."""
+
+    number: int
+    name: str
+    query: str
+
+
+def filters_kept(person: int, listing: str) -> tuple[KeptFilter, ...]:
+    """The filters that she keeps for this list, by name. One query."""
+    rows = SavedFilter.objects.filter(person=person, listing=listing).values_list("pk", "name", "query")
+    return tuple(KeptFilter(*row) for row in rows)
 
 
 def part_of(

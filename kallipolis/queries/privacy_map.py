@@ -96,6 +96,13 @@ MAP: Mapping[str, Table] = {
         opens="digest",
         operational="id person made_at ends_at used_at",
     ),
+    "kallipolis.SavedFilter": Table(
+        sentence("Filters kept for lists"),
+        Kept.ACCOUNT,
+        _of_person,
+        personal="name query",
+        operational="id person listing",
+    ),
     "account.EmailAddress": Table(
         sentence("Addresses to sign in with"),
         Kept.ACCOUNT,

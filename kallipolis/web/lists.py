@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from kallipolis.queries.lists import PAGE, Asked, Part
+from kallipolis.queries.lists import PAGE, Asked, KeptFilter, Part, filters_kept
+from kallipolis.web.actor import actor_behind
 
 LONGEST_TEXT = 100
 _SORT, _PAGE = "sort", "page"
@@ -113,6 +114,8 @@ class Shown:
     after: str
     empty: str
     empty_why: str
+    may_save: bool
+    saved: tuple[KeptFilter, ...]
 
 
 def asked_of(request: HttpRequest, listing: Listing) -> Asked:
@@ -151,6 +154,7 @@ def show(
 
 def shown_of(request: HttpRequest, listing: Listing, asked: Asked, part: Part[Any]) -> Shown:
     """The part with its heads, filters and the ways to the parts before and after."""
+    person = actor_behind(request).person
     return Shown(
         name=listing.name,
         label=listing.label,
@@ -168,6 +172,8 @@ def shown_of(request: HttpRequest, listing: Listing, asked: Asked, part: Part[An
         after=_address(asked, listing, page=part.page + 1) if part.page < part.pages else "",
         empty=gettext("Nothing here has all of that") if asked.filters else listing.empty,
         empty_why=gettext("Fewer filters, or a shorter word, find more.") if asked.filters else listing.empty_why,
+        may_save=person is not None,
+        saved=() if person is None else filters_kept(person, listing.name),
     )
 
 

@@ -16,6 +16,7 @@ from kallipolis.web import (
     privacy,
     record,
     register,
+    saved_filters,
     sign_in_addresses,
 )
 
@@ -72,5 +73,7 @@ urlpatterns = [
     path("record/", record.page, name="record"),
     path("record/of/<path:about>/", record.of_thing, name="record_of_thing"),
     path("record/by/<path:actor>/", record.by_actor, name="record_by_actor"),
+    path("lists/<slug:listing>/filters/", saved_filters.keep, name="keep_filter"),
+    path("lists/filters/<int:number>/drop/", saved_filters.drop, name="drop_filter"),
     path("theme/", call.theme, name="theme"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils.translation import override
 
@@ -34,8 +35,10 @@ def asked(address: str) -> Asked:
 
 def shown(address: str, total: int = 0, page: int = 1):
     rows = tuple("row" for _ in range(min(2, total)))
+    request = RequestFactory().get(address)
+    request.user = AnonymousUser()
     with override("en"):
-        return shown_of(RequestFactory().get(address), LISTING, asked(address), Part(rows, total, page, 2))
+        return shown_of(request, LISTING, asked(address), Part(rows, total, page, 2))
 
 
 @pytest.fixture
