@@ -53,8 +53,8 @@ test: .venv/developer packages ## everything that must hold: form, lint, types, 
 test-all: .venv/developer packages ## the above and the longer run: every page in every language, 320 pixels, spaced text
 	$(BIN)/pytest -n $(JOBS)
 
-# Rows that know no Django cannot tell one database from another (docs/decisions/0005 and 0015).
-SAME_ON_ANY_DATABASE := tests/architecture/ tests/cases/ tests/documents/ tests/fuzz/ tests/rulebook/ tests/solvers/
+# What knows no Django, or settles its own database, cannot tell one from another (docs/decisions/0015).
+SAME_ON_ANY_DATABASE := $(addprefix tests/,$(addsuffix /,architecture cases config documents fuzz mail mailbox rulebook solvers))
 
 .PHONY: test-postgres
 test-postgres: .venv/developer packages ## the tests that touch the database or the pages, on a PostgreSQL given or made for it
