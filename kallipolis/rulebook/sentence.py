@@ -13,17 +13,27 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 
+_TONGUES = frozenset({"fr", "zh", "es", "ru", "ar"})
+
+
 @dataclass(frozen=True)
 class LocalText:
-    """Words that the call gives in several languages, by language code. English is always there."""
+    """Words that the call gives in several languages, by language code. English is always there.
+
+    The clauses speak the languages of the call; names of fields and regions may speak all six of the United Nations.
+    """
 
     en: str
     fr: str = ""
     zh: str = ""
+    es: str = ""
+    ru: str = ""
+    ar: str = ""
 
     def in_language(self, language: str) -> str:
         """The words in `language` (a code such as "fr" or "zh-hans"), or in English where the call has none."""
-        return {"fr": self.fr, "zh": self.zh}.get(language.partition("-")[0].lower(), "") or self.en
+        code = language.partition("-")[0].lower()
+        return (str(getattr(self, code)) if code in _TONGUES else "") or self.en
 
     def __str__(self) -> str:
         return self.en

@@ -46,3 +46,17 @@ def test_the_zone_of_the_call_tells_the_time():
 def test_words_in_another_language_fall_back_to_english():
     text = LocalText("Call", "Appel", "")
     assert [text.in_language(code) for code in ("fr", "fr-ca", "zh-hans", "ar")] == ["Appel", "Appel", "Call", "Call"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Music"), ("fr", "Musique"), ("es", "Música"), ("ru", "Музыка"), ("ar", "الموسيقى"), ("zh-hans", "音乐"),
+     ("pt", "Music"), ("sub_title", "Music")],
+)  # fmt: skip
+def test_a_name_of_the_call_is_said_in_each_language_that_it_has(language, words):
+    name = LocalText("Music", "Musique", "音乐", "Música", "Музыка", "الموسيقى")
+    assert name.in_language(language) == words
+
+
+def test_a_text_without_a_language_is_said_in_english():
+    assert LocalText("One field only").in_language("ar") == "One field only"
