@@ -7,18 +7,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kallipolis.documents.writing.access import Address, addresses_page, permissions_page
 from kallipolis.documents.writing.lifecycle import lifecycle_page
 from kallipolis.documents.writing.reference import call_page, sheet_schema
 from kallipolis.documents.writing.whole_file import write_whole
 from kallipolis.queries.privacy_map import page as data_map
 from kallipolis.rulebook.call.loading import EDITIONS, editions, load
+from kallipolis.web.address_book import declared
 
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     told = {f"call-{name.removeprefix('uccn-')}.md": call_page(load(EDITIONS / name)) for name in editions()}
     drawn = {"lifecycle.md": lifecycle_page(), "data-map.md": data_map()}
-    return {**told, **drawn, "screening-sheet.schema.json": sheet_schema()}
+    access = {
+        "permissions.md": permissions_page(),
+        "addresses.md": addresses_page([Address(*one) for one in declared()]),
+    }
+    return {**told, **drawn, **access, "screening-sheet.schema.json": sheet_schema()}
 
 
 class Command(BaseCommand):
