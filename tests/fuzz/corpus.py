@@ -1,4 +1,4 @@
-"""The documents that are damaged: more than two hundred of our own making, kept so that a damage can be repeated."""
+"""The documents that are damaged: more than three hundred of our own making, kept so that a damage can be repeated."""
 
 from __future__ import annotations
 
