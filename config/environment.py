@@ -61,12 +61,11 @@ def web_address(name: str, default: str) -> str:
     return written
 
 
-def openid_connect(name: str) -> dict[str, object]:
+def openid_connect(name: str, *, client: str, secret: str, label: str) -> dict[str, object]:
     """The sign-in library's description of the issuer that the variable names; nothing where it is not set."""
     issuer = text(name)
     if not issuer:
         return {}
-    client, secret = text("KALLIPOLIS_OIDC_CLIENT_ID"), text("KALLIPOLIS_OIDC_CLIENT_SECRET")
     if not issuer.startswith("https://") or not client or not secret:
         raise ImproperlyConfigured(
             f"{name} is {issuer!r}; write its https:// address, and with it KALLIPOLIS_OIDC_CLIENT_ID and "
@@ -74,7 +73,7 @@ def openid_connect(name: str) -> dict[str, object]:
         )
     app = {
         "provider_id": "house",
-        "name": text("KALLIPOLIS_OIDC_NAME", urlsplit(issuer).hostname or issuer),
+        "name": label or urlsplit(issuer).hostname or issuer,
         "client_id": client,
         "secret": secret,
         "settings": {"server_url": issuer, "oauth_pkce_enabled": True},

@@ -150,7 +150,12 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 SOCIALACCOUNT_ADAPTER = "kallipolis.web.sign_in.ConnectionsAdapter"
-SOCIALACCOUNT_PROVIDERS = environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")
+SOCIALACCOUNT_PROVIDERS = environment.openid_connect(
+    "KALLIPOLIS_OIDC_ISSUER",
+    client=environment.text("KALLIPOLIS_OIDC_CLIENT_ID"),
+    secret=environment.text("KALLIPOLIS_OIDC_CLIENT_SECRET"),
+    label=environment.text("KALLIPOLIS_OIDC_NAME"),
+)
 # Who is known by an address that the issuer vouches for is let in; nobody gets an account by it.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

@@ -264,13 +264,12 @@ def test_a_changed_password_ends_other_devices_and_is_told(client, noor):
 def test_an_issuer_of_openid_connect_is_off_by_default_and_on_when_configured(monkeypatch):
     with pytest.raises(NoReverseMatch):
         reverse("openid_connect_login", kwargs={"provider_id": "house"})
-    assert environment.openid_connect("KALLIPOLIS_OIDC_ISSUER") == {}
+    given = {"client": "kallipolis", "secret": "between us", "label": ""}
+    assert environment.openid_connect("KALLIPOLIS_OIDC_ISSUER", **given) == {}
     monkeypatch.setenv("KALLIPOLIS_OIDC_ISSUER", "https://login.example.org/realms/house")
     with pytest.raises(ImproperlyConfigured, match="KALLIPOLIS_OIDC_CLIENT_ID"):
-        environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")
-    monkeypatch.setenv("KALLIPOLIS_OIDC_CLIENT_ID", "kallipolis")
-    monkeypatch.setenv("KALLIPOLIS_OIDC_CLIENT_SECRET", "between us")
-    (app,) = environment.openid_connect("KALLIPOLIS_OIDC_ISSUER")["openid_connect"]["APPS"]
+        environment.openid_connect("KALLIPOLIS_OIDC_ISSUER", **{**given, "client": ""})
+    (app,) = environment.openid_connect("KALLIPOLIS_OIDC_ISSUER", **given)["openid_connect"]["APPS"]
     assert (app["client_id"], app["name"]) == ("kallipolis", "login.example.org")
 
 
