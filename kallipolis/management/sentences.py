@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,23 +84,32 @@ def in_template(source: str, where: str) -> Iterator[Message]:
 def in_module(source: str, where: str) -> Iterator[Message]:
     """The sentences of a module, whose words stand in the call itself or in a name of the same function or module."""
     tree = ast.parse(source)
-    yield from _in_scope(tree, [_assigned(tree)], where)
+    renamed = {
+        name.asname: _MARKS[name.name]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+        if name.asname and name.name in _MARKS
+    }
+    yield from _in_scope(tree, [_assigned(tree)], where, {**_MARKS, **renamed})
 
 
-def _in_scope(scope: ast.AST, names: list[dict[str, list[ast.expr]]], where: str) -> Iterator[Message]:
+def _in_scope(
+    scope: ast.AST, names: list[dict[str, list[ast.expr]]], where: str, marks: Mapping[str, str]
+) -> Iterator[Message]:
     for node in ast.iter_child_nodes(scope):
         if isinstance(node, _Function):
             # A function that is itself such a mark hands on what its caller says.
             if node.name not in _MARKS:
-                yield from _in_scope(node, [_assigned(node), *names], where)
+                yield from _in_scope(node, [_assigned(node), *names], where, marks)
             continue
-        if isinstance(node, ast.Call) and (roles := _MARKS.get(_called(node))):
+        if isinstance(node, ast.Call) and (roles := marks.get(_called(node))):
             words = [_words(argument, names, f"{where}:{node.lineno}") for argument in node.args[: len(roles)]]
             if len(words) < len(roles) or len({len(choices) for choices in words}) > 1:
                 raise Unseen(f"{where}:{node.lineno}: one sentence and its plural belong into each call.")
             for choice in zip(*words, strict=True):
                 yield _message(roles, choice)
-        yield from _in_scope(node, names, where)
+        yield from _in_scope(node, names, where, marks)
 
 
 def _called(call: ast.Call) -> str:
