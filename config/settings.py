@@ -198,7 +198,7 @@ TEMPLATES = [
     },
 ]
 # Form fields are drawn by the templates of the house, where it has one, else by Django's.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "kallipolis.web.forms.HouseRenderer"
 
 # --- What it keeps ----------------------------------------------------------------------------------------------------
 

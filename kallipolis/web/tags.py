@@ -19,13 +19,16 @@ from kallipolis.queries.call import spoken_in
 from kallipolis.queries.call_search import Passage
 from kallipolis.rulebook.call.edition import Call
 from kallipolis.rulebook.sentence import LocalText, Sentence
-from kallipolis.web import standing, symbols
+from kallipolis.web import forms, standing, symbols
 from kallipolis.web.frame import Frame, frame_of
 from kallipolis.web.standing import USED_SYMBOLS
 from kallipolis.web.wording import ReaderWording
 
 register = template.Library()
 register.tag("standing", standing.compiled)
+register.simple_tag(forms.control, name="control")
+register.filter("is_choice", forms.is_choice)
+register.filter("is_group", forms.is_group)
 
 
 @register.simple_tag(takes_context=True)

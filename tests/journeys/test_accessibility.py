@@ -28,7 +28,15 @@ FURTHER = {
     "a page that is not hers": ("/people/", cast.evaluator),
     "the desk of nobody in particular": ("/desk/", cast.nobody_in_particular),
 }
-NOT_A_PAGE = {"form", "rules_as_data", "file", "mfa_download_recovery_codes", "current", "mfa_login_webauthn"}
+NOT_A_PAGE = {
+    "take_along",
+    "form",
+    "rules_as_data",
+    "file",
+    "mfa_download_recovery_codes",
+    "current",
+    "mfa_login_webauthn",
+}
 PAGES = {
     **{name: (address, None) for name, address in READ_BY_ANYBODY.items() if name not in NOT_A_PAGE},
     **{name: (address, cast.head) for name, address in READ.items() if name not in {*READ_BY_ANYBODY, *NOT_A_PAGE}},
