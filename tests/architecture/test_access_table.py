@@ -20,12 +20,13 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from kallipolis.actions.files import file, keep
-from kallipolis.models import GrantedRole, Invitation, Person
+from kallipolis.models import GrantedRole, IncomingMessage, Invitation, Person
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from kallipolis.rulebook.people import ROLES, Grant, Role
 from kallipolis.rulebook.permission import DEEDS, Deed
 from kallipolis.web.doors import READING, Door
 from tests import cast
+from tests.mail.arriving import a_letter, a_mailed_dossier, acknowledgements, entered
 from tests.web.addresses import doors, walk
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
@@ -74,6 +75,17 @@ def _a_person() -> Thing:
     return Thing({"number": person.pk}, frozenset({person.record_name}))
 
 
+def _a_message() -> Thing:
+    number = IncomingMessage.objects.count() + 1
+    message = entered(a_letter("When does it close?", number=number), a_mailed_dossier(documents=(), form=None))
+    return Thing({"number": message.pk})
+
+
+def _a_letter() -> Thing:
+    entered(a_letter(number=IncomingMessage.objects.count() + 1), a_mailed_dossier())
+    return Thing({"number": acknowledgements()[-1].pk})
+
+
 CALL = Thing({"call_id": "uccn-2021"})
 THERE: Mapping[str, Callable[[], Thing]] = {
     "call": lambda: CALL,
@@ -85,6 +97,19 @@ THERE: Mapping[str, Callable[[], Thing]] = {
     "invite_again": _an_invitation,
     "withdraw_invitation": _an_invitation,
     "erase_person": _a_person,
+    **dict.fromkeys(
+        (
+            "post_message",
+            "post_raw",
+            "post_read_again",
+            "post_assign",
+            "post_make_application",
+            "post_take_in_place",
+            "post_set_aside",
+        ),
+        _a_message,
+    ),
+    **dict.fromkeys(("outbox_letter", "outbox_hold", "outbox_resend"), _a_letter),
     "record_of_thing": lambda: Thing({"about": "call:uccn-2021"}),
     "record_by_actor": lambda: Thing({"actor": "service:clock"}),
     # Links whose secret nobody has: the page is the same for all.
