@@ -223,7 +223,7 @@ def heads_in(content: bytes) -> SignedHeads:
         read = SignedHeads(datetime.fromisoformat(told["time"]), heads, told["key"], told["signature"])
         if read.as_file() != content:
             raise ValueError("another spelling")
-    except (KeyError, TypeError, AttributeError, UnicodeError, ValueError) as unreadable:
+    except (KeyError, TypeError, AttributeError, RecursionError, ValueError) as unreadable:
         raise ValueError("no signed heads") from unreadable
     return read
 
