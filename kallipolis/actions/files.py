@@ -63,9 +63,14 @@ def placed(
         )
     except shelves.SupersededBefore:
         raise refuse(sentence("Somebody else replaced this file meanwhile. Look at the newer one first.")) from None
+    have_scanned(kept)
+    return copy
+
+
+def have_scanned(kept: Kept) -> None:
+    """Asks, within the deed that stores a file, for the scanner's verdict on it, where the site has a scanner."""
     if settings.KALLIPOLIS_CLAMD and not FileScan.objects.filter(file_id=kept.sha256).exists():
         scan_stored_file.enqueue(kept.sha256)
-    return copy
 
 
 @deed(Deed.FILE)

@@ -70,17 +70,24 @@ def fetch(public_id: str) -> FetchedFile | Refusal | None:
     Raises:
         FileDamaged: the bytes are not there, or not as many as were filed.
     """
-    copy = FiledCopy.objects.select_related("file", "file__scan").filter(public_id=public_id).first()
-    if copy is None:
-        return None
-    verdict = getattr(getattr(copy.file, "scan", None), "verdict", "")
+    copy = FiledCopy.objects.select_related("file__scan").filter(public_id=public_id).first()
+    return None if copy is None else handed_out(copy.file, copy.filename)
+
+
+def handed_out(stored: StoredFile, filename: str) -> FetchedFile | Refusal:
+    """The bytes of a stored file under a name, or why they are withheld. Every way out of the shelf leads through here.
+
+    Raises:
+        FileDamaged: the bytes are not there, or not as many as were filed.
+    """
+    verdict = getattr(getattr(stored, "scan", None), "verdict", "")
     if verdict == Scan.INFECTED:
         return Refusal(sentence("The virus scanner found something in this file. It is kept and not handed out."))
     if not verdict and settings.KALLIPOLIS_CLAMD:
         return Refusal(sentence("This file waits for the virus scanner. Try again in a few minutes."))
-    if not lies_whole(Kept(copy.file_id, copy.file.size)):
-        raise FileDamaged(copy.file_id)
-    return FetchedFile(copy.filename, copy.file.size, shelf().open(copy.file_id))
+    if not lies_whole(Kept(stored.sha256, stored.size)):
+        raise FileDamaged(stored.sha256)
+    return FetchedFile(filename, stored.size, shelf().open(stored.sha256))
 
 
 def broken_files() -> Iterator[BrokenFile]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any, cast
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from kallipolis.models.application import Application
-from kallipolis.models.files import shelf
 from kallipolis.models.intake import IncomingMessage
 from kallipolis.models.post import Letter
 from kallipolis.models.screening import Screening
+from kallipolis.queries.files import FetchedFile, handed_out
 from kallipolis.queries.lists import Asked, Part, part_of
 from kallipolis.rulebook.intake import WANT_AN_OFFICER, Became
 from kallipolis.rulebook.letterhead import Letterhead
@@ -304,19 +304,7 @@ def applications_to_choose() -> tuple[tuple[str, str], ...]:
     return tuple((reference, f"{reference} · {city}") for reference, city in rows)
 
 
-@dataclass(frozen=True)
-class RawMessage:
-    """A message as it arrived, to be downloaded."""
-
-    filename: str
-    size: int
-    content: IO[bytes]
-
-
-def raw_message(number: int) -> RawMessage | None:
-    """The bytes of a message as they came; the caller closes them. One query."""
-    message = IncomingMessage.objects.select_related("file").filter(pk=number).first()
-    if message is None:
-        return None
-    content = cast(IO[bytes], shelf().open(message.file_id))
-    return RawMessage(f"message-{message.receipt}.eml", message.file.size, content)
+def raw_message(number: int) -> FetchedFile | Refusal | None:
+    """The bytes of a message as they came, to be read once and closed, or why they are withheld. One query."""
+    message = IncomingMessage.objects.select_related("file__scan").filter(pk=number).first()
+    return None if message is None else handed_out(message.file, f"message-{message.receipt}.eml")

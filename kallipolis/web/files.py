@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from kallipolis.queries import files
+from kallipolis.queries.files import FetchedFile
 from kallipolis.rulebook.files import plain_filename
 from kallipolis.rulebook.permission import Deed, Refusal
 from kallipolis.web import errors
@@ -20,7 +21,11 @@ _SANDBOX = "sandbox; default-src 'none'"
 @door(Deed.FETCH_FILE, case=files.case_of)
 def fetch(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One stored file as it was filed, byte for byte."""
-    found = files.fetch(public_id)
+    return as_download(request, files.fetch(public_id))
+
+
+def as_download(request: HttpRequest, found: FetchedFile | Refusal | None) -> HttpResponseBase:
+    """What a browser gets of a stored file: bytes to be saved, whatever they are; the refusal where it is withheld."""
     if found is None:
         return errors.not_found(request)
     if isinstance(found, Refusal):

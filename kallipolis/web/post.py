@@ -8,7 +8,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages as notices
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -27,12 +27,10 @@ from kallipolis.rulebook.sentence import LocalText, Sentence, sentence
 from kallipolis.web import clock, errors
 from kallipolis.web.actor import actor_behind
 from kallipolis.web.doors import SENDING, door
-from kallipolis.web.files import as_attachment
+from kallipolis.web.files import as_download
 from kallipolis.web.frame import Link, current_call, wording_of
 from kallipolis.web.lists import Column, Filter, Listing, asked_of, show
 from kallipolis.web.wording import ReaderWording
-
-_SANDBOX = "sandbox; default-src 'none'"
 
 BECAME: dict[Became, Sentence] = {
     Became.WAITING: sentence("Not opened yet"),
@@ -87,16 +85,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
 @door(Deed.FETCH_MESSAGE, case=intake_messages.case_of_message)
 def raw(request: HttpRequest, number: int) -> HttpResponseBase:
     """The message as it arrived, byte for byte, as a download."""
-    found = intake_messages.raw_message(number)
-    if found is None:
-        return errors.not_found(request)
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    response = FileResponse(found.content, content_type="application/octet-stream")
-    response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = as_attachment(found.filename)
-    response["Content-Security-Policy"] = _SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return cast(HttpResponseBase, response)
+    return as_download(request, intake_messages.raw_message(number))
 
 
 def a_message() -> int:

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kallipolis.models import Application, Event, IncomingMessage, Letter
 from kallipolis.rulebook.sentence import sentence
 from tests import cast
+from tests.clamd import EVIL, scanner_at
 from tests.mail.arriving import a_letter, a_mailed_dossier, acknowledgements, entered, received
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,16 @@ def test_the_raw_message_is_a_download_byte_for_byte(officer):
     answer.close()
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_known_failure_58_the_raw_message_waits_for_the_scanner_as_every_file_does(officer, settings, tmp_path):
+    settings.KALLIPOLIS_CLAMD = str(tmp_path / "nobody")
+    waiting = received(a_letter())
+    assert "waits for the virus scanner" in officer.get(f"/post/{waiting.pk}/raw.eml").content.decode()
+    with scanner_at(tmp_path / "clamd") as settings.KALLIPOLIS_CLAMD:
+        evil = received(a_letter(body=EVIL.decode()))
+    answer = officer.get(f"/post/{evil.pk}/raw.eml")
+    assert (answer.status_code, "found something" in answer.content.decode()) == (403, True)
 
 
 def test_the_page_of_a_message_shows_its_words_as_text_never_as_markup(officer):

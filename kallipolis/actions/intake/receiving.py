@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from kallipolis.actions.files import keep
+from kallipolis.actions.files import have_scanned, keep
 from kallipolis.actions.record import Done, deed
 from kallipolis.models.files import Kept, StoredFile, lies_whole
 from kallipolis.models.intake import Delivery, IncomingMessage, TurnedAway
@@ -68,6 +68,7 @@ def note_arrival(kept: Kept, handed: HandedOver, *, actor: Actor, clock: Clock) 
         message = IncomingMessage.objects.create(
             file_id=kept.sha256, arrived_at=handed.at, told_by=handed.told_by, taken_at=now
         )
+        have_scanned(kept)
     Delivery.objects.create(
         message=message,
         at=handed.at,
