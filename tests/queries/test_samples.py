@@ -4,6 +4,7 @@ What is expected comes from the faults that were put in (documents/writing/sampl
 """
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
@@ -18,17 +19,22 @@ from tests.factories import a_call
 QUIET = {Verdict.HOLDS, Verdict.NOT_CHECKED}
 
 
-def screened(folder, call) -> Run:
-    sources = [one for one in sources_in([folder]) if one.path.suffix == ".eml" or one.path.is_dir()]
+@pytest.fixture(scope="module")
+def room() -> Iterator[ReadingRoom]:
     with ReadingRoom(1) as room:
-        return screen_run(
-            sources,
-            call=call,
-            room=room,
-            jobs=1,
-            register=earlier_applications((folder / "register.csv").read_text("utf-8")),
-            our_hosts=("mx.network.example",),
-        )
+        yield room
+
+
+def screened(folder, call, room) -> Run:
+    sources = [one for one in sources_in([folder]) if one.path.suffix == ".eml" or one.path.is_dir()]
+    return screen_run(
+        sources,
+        call=call,
+        room=room,
+        jobs=1,
+        register=earlier_applications((folder / "register.csv").read_text("utf-8")),
+        our_hosts=("mx.network.example",),
+    )
 
 
 def loud(sheet: Sheet) -> set[tuple[str, str]]:
@@ -51,25 +57,25 @@ def disagreements(folder, run: Run) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2101, 2111))
-def test_fifty_dossiers_are_found_as_they_were_made(tmp_path, seed):
+def test_fifty_dossiers_are_found_as_they_were_made(tmp_path, room, seed):
     call_command("sample", "-o", str(tmp_path / "samples"), "--count", "50", "--seed", str(seed), verbosity=0)
-    run = screened(tmp_path / "samples", a_call())
+    run = screened(tmp_path / "samples", a_call(), room)
     assert len(run.sheets) == 50
     assert disagreements(tmp_path / "samples", run) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", ["uccn-2019", "uccn-2021"])
-def test_dossiers_as_folders_and_of_another_edition(tmp_path, edition):
+def test_dossiers_as_folders_and_of_another_edition(tmp_path, room, edition):
     arguments = ["--count", "12", "--seed", "7", "--call", edition, "--as", "folder"]
     call_command("sample", "-o", str(tmp_path / "samples"), *arguments, verbosity=0)
-    run = screened(tmp_path / "samples", a_call(edition))
+    run = screened(tmp_path / "samples", a_call(edition), room)
     assert len(run.sheets) == 12
     assert disagreements(tmp_path / "samples", run) == []
 
 
 @pytest.mark.slow
-def test_dossiers_whose_e_mail_is_too_large(tmp_path):
+def test_dossiers_whose_e_mail_is_too_large(tmp_path, room):
     call_command(
         "sample",
         "-o",
@@ -83,4 +89,4 @@ def test_dossiers_whose_e_mail_is_too_large(tmp_path):
         "--large",
         verbosity=0,
     )
-    assert disagreements(tmp_path / "samples", screened(tmp_path / "samples", a_call())) == []
+    assert disagreements(tmp_path / "samples", screened(tmp_path / "samples", a_call(), room)) == []
