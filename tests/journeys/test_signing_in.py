@@ -119,6 +119,18 @@ def test_a_passkey_is_added_and_then_signs_in_by_itself(house, opened, violation
     assert heading(page) == "People"
     last = Event.objects.filter(deed="sign_in").last()
     assert last.change == {"what": "signed_in", "by": ["mfa"]}
+    page.goto(f"{house}/account/factors/passkeys/")
+    assert violations(page) == []
+    assert too_wide(page) == []
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("link", name="Use a security key").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url("**/remove/")
+    page.get_by_role("button", name="Remove it").click()
+    assert "You have none yet." in page.get_by_role("main").inner_text()
+    page.goto(f"{house}/people/")
+    assert heading(page) == "This page is not open to you"
 
 
 @WIDTHS
