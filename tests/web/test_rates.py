@@ -1,12 +1,14 @@
 """Checks are counted for each place and for all together, in one count for all processes, and no address is kept."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
@@ -198,3 +200,20 @@ def test_looking_at_the_sign_in_is_not_counted(settings):
     request = RequestFactory().get("/")
     request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name="account_login")
     assert [rates.stopped(request) for _ in range(3)] == [None] * 3
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one process writes at a time there")
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_at_the_same_moment_get_no_more_than_there_is():
+    start = threading.Barrier(12)
+
+    def ask(number):
+        start.wait(30)
+        try:
+            return rates._take("at-once", 5)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as threads:
+        given = list(threads.map(ask, range(12)))
+    assert given.count(True) == 5

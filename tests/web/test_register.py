@@ -92,7 +92,7 @@ def test_a_changed_folder_is_told_beside_its_call(client, own_shelf, tmp_path):
     assert "The call goes on under the edition of that day." in words(tree(response))
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/register/", 5), ("/register/cities/", 6), ("/register/calls/", 6)])
+@pytest.mark.parametrize(("address", "queries"), [("/register/", 6), ("/register/cities/", 7), ("/register/calls/", 7)])
 def test_a_page_takes_the_same_number_of_queries_at_one_row_and_at_three(
     client, address, queries, own_shelf, django_assert_num_queries
 ):
