@@ -44,7 +44,12 @@ class Source:
 
 def waiting_for(actor: Actor, clock: Clock) -> tuple[Waiting, ...]:
     """All that waits for the actor, what is urgent first. As many queries as there are sources for her."""
-    found = [one for source in SOURCES if may_somewhere(actor, source.deed) for one in source.find(actor, clock)]
+    return in_order(SOURCES, actor, clock)
+
+
+def in_order(sources: Iterable[Source], actor: Actor, clock: Clock) -> tuple[Waiting, ...]:
+    """What these sources have for the actor, what is urgent first."""
+    found = [one for source in sources if may_somewhere(actor, source.deed) for one in source.find(actor, clock)]
     return tuple(sorted(found, key=lambda one: not one.urgent))
 
 
