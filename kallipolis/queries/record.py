@@ -47,7 +47,7 @@ _SORTS = {"when": ("pk",)}
 
 
 def events(reader: Actor, asked: Asked, *, about: str = "", actor: str = "") -> Part[EventRow]:
-    """The events that were asked for: all of them, those of a thing, those of an actor. Four queries, however many there are.
+    """The events that were asked for: all of them, those of a thing, those of an actor. Three queries, however many.
 
     Names of people are told to who may see the people; secrets to who may read those of the deed.
     """

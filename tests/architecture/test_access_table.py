@@ -115,7 +115,9 @@ THERE: Mapping[str, Callable[[], Thing]] = {
     # Links whose secret nobody has: the page is the same for all.
     "sign_in_link": lambda: Thing({"secret": "nobody-was-sent-this"}, absent=True),
     "invitation": lambda: Thing({"secret": "nobody-was-sent-this"}, absent=True),
-    # Whoever asks has no such device and no such passkey: her own page says that it is not there.
+    "keep_filter": lambda: Thing({"listing": "states"}),
+    # Whoever asks has no such filter, device or passkey: her own page says that it is not there.
+    "drop_filter": lambda: Thing({"number": 1}, absent=True),
     "end_device": lambda: Thing({"number": 1}, absent=True),
     "mfa_remove_webauthn": lambda: Thing({"pk": 1}, absent=True),
     "mfa_edit_webauthn": lambda: Thing({"pk": 1}, absent=True),
