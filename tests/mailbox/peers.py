@@ -129,3 +129,81 @@ def dovecot() -> Iterator[Server]:
         finally:
             server.terminate()
             server.wait(20)
+
+
+_POSTFIX = """
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = loopback-only
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+myhostname = mx.network.example
+mydestination =
+relay_domains = network.example
+relay_recipient_maps =
+relay_transport = lmtp:inet:127.0.0.1:{next_port}
+smtpd_recipient_restrictions = permit_auth_destination, reject
+disable_dns_lookups = yes
+message_size_limit = 0
+mailbox_size_limit = 0
+header_size_limit = 4000000
+lmtp_line_length_limit = 0
+smtputf8_enable = yes
+smtputf8_autodetect_classes = sendmail
+minimal_backoff_time = 1s
+queue_run_delay = 1s
+maximal_backoff_time = 2s
+maillog_file = {folder}/log
+maillog_file_prefixes = {folder}
+local_header_rewrite_clients =
+alias_maps =
+alias_database =
+"""
+
+_POSTFIX_SERVICES = """
+127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 1 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+@contextmanager
+def postfix(next_port: int) -> Iterator[Server]:
+    """A mail server that hands everything for network.example to our listener by LMTP; it needs root, as Postfix does."""
+    with _folder() as folder:
+        port = free_port()
+        conf = folder / "conf"
+        for name in (conf, folder / "queue", folder / "data"):
+            name.mkdir()
+        shutil.chown(folder / "data", "postfix")
+        (conf / "main.cf").write_text(_POSTFIX.format(folder=folder, next_port=next_port))
+        (conf / "master.cf").write_text(_POSTFIX_SERVICES.format(port=port))
+        program = shutil.which("postfix") or "/usr/sbin/postfix"
+        started = subprocess.run([program, "-c", conf, "start"], capture_output=True, text=True)
+        try:
+            assert started.returncode == 0, started.stderr
+            _listens(port, folder / "log")
+            yield Server(port, folder)
+        finally:
+            subprocess.run([program, "-c", conf, "stop"], capture_output=True)
