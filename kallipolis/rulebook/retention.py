@@ -9,6 +9,9 @@ from enum import StrEnum, auto
 
 from kallipolis.rulebook.sentence import Sentence, sentence
 
+NOBODY = "erased@erased.invalid"
+"""What stands where an address was taken out. The domain is reserved and leads nowhere (RFC 2606)."""
+
 
 class Kept(StrEnum):
     """The kinds of record that have a term of their own, or none."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -16,10 +19,8 @@ from kallipolis.models.record import EventSecret
 from kallipolis.rulebook.clock import Clock
 from kallipolis.rulebook.people import Actor, Role
 from kallipolis.rulebook.permission import Deed, refuse
+from kallipolis.rulebook.retention import NOBODY
 from kallipolis.rulebook.sentence import sentence
-
-NOBODY = "erased@erased.invalid"
-"""What stands where an address was. The domain is reserved and leads nowhere (RFC 2606)."""
 
 _UNSENT = (Letter.State.DRAFTED, Letter.State.HELD, Letter.State.QUEUED)
 
@@ -41,12 +42,13 @@ def erase_person(person: Person, *, actor: Actor, clock: Clock) -> Done[int]:
     email, now = person.email, clock.now()
     erased = erase_secrets_of(person.pk)
     hers = Invitation.objects.filter(Q(accepted_by=person) | Q(email__iexact=email))
-    # An invitation was written before she had a number: its event names the invitation, not her.
-    about = [f"invitation:{number}" for number in hers.values_list("pk", flat=True)]
-    erased += EventSecret.objects.filter(event__about__in=about).delete()[0]
+    letters = Letter.objects.filter(Q(person=person) | Q(to__iexact=email))
+    # An invitation was written before she had a number, and what a server said of a letter may name her: such events
+    # are about the invitation or the letter, not about her.
+    erased += erase_secrets_about(f"invitation:{number}" for number in hers.values_list("pk", flat=True))
+    erased += erase_secrets_about(f"letter:{number}" for number in letters.values_list("pk", flat=True))
     hers.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     hers.update(email=NOBODY)
-    letters = Letter.objects.filter(Q(person=person) | Q(to__iexact=email))
     letters.filter(state__in=_UNSENT).update(state=Letter.State.GIVEN_UP)
     letters.update(**EMPTIED)
     SuppressedAddress.objects.filter(address__iexact=email).delete()
@@ -76,6 +78,21 @@ EMPTIED = {
     "trouble": "",
 }
 """A letter of which nothing is left but that it was: its deed, its state and its times."""
+
+
+def erase_secrets_about(things: Iterable[str]) -> int:
+    """Erases, within a deed, what the record keeps as secret of events about these things, named as the record does."""
+    erased = 0
+    for some in batched(things, 500):
+        erased += EventSecret.objects.filter(event__about__in=some).delete()[0]
+    return erased
+
+
+def batched(things: Iterable[str], most: int) -> Iterator[list[str]]:
+    """The things in lists of at most so many: a database takes only so many in one question."""
+    left = iter(things)
+    while some := list(islice(left, most)):
+        yield some
 
 
 def _leaves_a_head(person: Person) -> None:

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
-from kallipolis.actions.people.erasing import EMPTIED, NOBODY
+from kallipolis.actions.people.erasing import EMPTIED, erase_secrets_about
 from kallipolis.actions.record import Done, deed
 from kallipolis.models.people import Invitation, SignInLink
 from kallipolis.models.post import Letter
@@ -17,7 +17,7 @@ from kallipolis.models.record import EventSecret
 from kallipolis.rulebook.clock import Clock
 from kallipolis.rulebook.people import Actor
 from kallipolis.rulebook.permission import Deed, refuse
-from kallipolis.rulebook.retention import LETTERS_WITH_A_KEY, TERMS, Kept
+from kallipolis.rulebook.retention import LETTERS_WITH_A_KEY, NOBODY, TERMS, Kept
 from kallipolis.rulebook.sentence import sentence
 
 
@@ -101,6 +101,8 @@ def _take_the_address_out(found: QuerySet[Model]) -> int:
 
 
 def _empty(found: QuerySet[Model]) -> int:
+    # What a server said of a letter may name its address.
+    erase_secrets_about(f"letter:{number}" for number in found.values_list("pk", flat=True))
     found.filter(state__in=(Letter.State.DRAFTED, Letter.State.HELD, Letter.State.QUEUED)).update(
         state=Letter.State.GIVEN_UP
     )

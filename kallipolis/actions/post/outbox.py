@@ -17,6 +17,7 @@ from kallipolis.rulebook.people import Actor
 from kallipolis.rulebook.permission import HOUSE, Deed, refuse
 from kallipolis.rulebook.plain import without_unstorable
 from kallipolis.rulebook.post import MOST_TRIES, RESERVED_DOMAINS, wait_after
+from kallipolis.rulebook.retention import NOBODY
 from kallipolis.rulebook.sentence import sentence
 
 _LEASE = timedelta(minutes=5)
@@ -146,6 +147,8 @@ def resend(letter: Letter, *, actor: Actor, clock: Clock) -> Done[Letter]:
     """
     if letter.state not in _SENT_ONCE:
         raise refuse(sentence("This letter has not left yet."))
+    if letter.to == NOBODY:
+        raise refuse(sentence("The words of this letter are no longer kept."))
     if letter.resent_as_id is not None:
         raise refuse(sentence("This letter was sent again already; send the later one again."))
     if is_suppressed(letter):

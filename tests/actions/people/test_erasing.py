@@ -12,13 +12,15 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 
 from kallipolis.actions.people.accounts import describe_oneself, set_password
-from kallipolis.actions.people.erasing import NOBODY, erase_person
+from kallipolis.actions.people.erasing import erase_person
 from kallipolis.actions.people.roles import accept_invitation, invite
-from kallipolis.models import Event, EventSecret, GrantedRole, Invitation, Letter, Person, SignInLink
+from kallipolis.actions.post.outbox import Attempt, note_attempt, resend
+from kallipolis.models import Event, EventSecret, GrantedRole, Invitation, Letter, Person, SavedFilter, SignInLink
 from kallipolis.queries.record_verified import broken
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from kallipolis.rulebook.people import VISITOR, Grant, Role
 from kallipolis.rulebook.permission import Refused
+from kallipolis.rulebook.retention import NOBODY
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,10 @@ def zelda(client):
     her = cast.as_actor(person)
     describe_oneself(person, actor=her, clock=SYSTEM_CLOCK, name=f"Dr {NAME}", language="fr", zone="Europe/Paris")
     set_password(person, actor=her, clock=SYSTEM_CLOCK, hashed="hash of hers")
+    letter = Letter.objects.filter(person=person, state="queued").first()
+    said = Attempt(taken=False, said=f"450 <{EMAIL}> try later")
+    note_attempt(letter, said, actor=cast.POST_ROOM, clock=SYSTEM_CLOCK)
+    SavedFilter.objects.create(person=person, listing="people", name="Quorum", query="q=zelda")
     cast.signed_in(client, person)
     UserSession.objects.create(
         user=person, ip="198.51.100.23", user_agent="Firefox of hers", session_key=client.session.session_key
@@ -109,6 +115,12 @@ def test_letters_that_had_not_left_do_not_leave(zelda):
     erase(zelda)
     assert set(Letter.objects.values_list("state", "to")) == {("given_up", NOBODY)}
     assert Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count() == 0
+
+
+def test_a_letter_that_was_emptied_is_not_sent_again(zelda):
+    erase(zelda)
+    with pytest.raises(Refused, match="no longer kept"):
+        resend(Letter.objects.last(), actor=cast.as_actor(cast.officer()), clock=SYSTEM_CLOCK)
 
 
 def test_the_traces_of_others_stay(zelda):

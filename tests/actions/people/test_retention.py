@@ -7,13 +7,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from kallipolis.actions.people.accounts import describe_oneself
-from kallipolis.actions.people.erasing import NOBODY
 from kallipolis.actions.people.retention import ENDED, LET_GO, let_go, let_go_of_what_is_due
 from kallipolis.actions.people.roles import grant_role, invite
 from kallipolis.models import Event, EventSecret, Invitation, Letter, SignInLink
 from kallipolis.queries.record_verified import broken
 from kallipolis.rulebook.permission import Refused
-from kallipolis.rulebook.retention import TERMS, Kept
+from kallipolis.rulebook.retention import NOBODY, TERMS, Kept
 from tests import cast
 
 pytestmark = pytest.mark.django_db
