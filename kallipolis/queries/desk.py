@@ -15,6 +15,7 @@ from kallipolis.models.post import Letter
 from kallipolis.rulebook.clock import Clock
 from kallipolis.rulebook.people import Actor, lacks_second_factor
 from kallipolis.rulebook.permission import SECRETARIAT, Deed, may_somewhere
+from kallipolis.rulebook.retention import NOBODY
 from kallipolis.rulebook.sentence import Sentence, plural, sentence
 
 
@@ -110,7 +111,7 @@ def _invitations(actor: Actor, clock: Clock) -> Iterator[Waiting]:
 
 
 def _letters(actor: Actor, clock: Clock) -> Iterator[Waiting]:
-    lost = Letter.objects.filter(state__in=[Letter.State.BOUNCED, Letter.State.GIVEN_UP])
+    lost = Letter.objects.filter(state__in=[Letter.State.BOUNCED, Letter.State.GIVEN_UP]).exclude(to=NOBODY)
     if count := lost.count():
         yield Waiting(
             "letters_lost",
