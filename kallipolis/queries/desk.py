@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from kallipolis.models.call import OpenedCall
+from kallipolis.models.intake import IncomingMessage
 from kallipolis.models.people import Invitation
 from kallipolis.models.post import Letter
 from kallipolis.rulebook.clock import Clock
+from kallipolis.rulebook.intake import WANT_AN_OFFICER
 from kallipolis.rulebook.people import Actor, lacks_second_factor
 from kallipolis.rulebook.permission import SECRETARIAT, Deed, may_somewhere
 from kallipolis.rulebook.retention import NOBODY
@@ -111,13 +113,45 @@ def _invitations(actor: Actor, clock: Clock) -> Iterator[Waiting]:
 
 
 def _letters(actor: Actor, clock: Clock) -> Iterator[Waiting]:
-    lost = Letter.objects.filter(state__in=[Letter.State.BOUNCED, Letter.State.GIVEN_UP]).exclude(to=NOBODY)
-    if count := lost.count():
+    states = Letter.State
+    told = Letter.objects.filter(resent_as=None).aggregate(
+        bounced=Count("pk", filter=Q(state=states.BOUNCED)),
+        given_up=Count("pk", filter=Q(state=states.GIVEN_UP) & ~Q(to=NOBODY)),
+        held=Count("pk", filter=Q(state=states.HELD)),
+    )
+    if count := told["bounced"]:
         yield Waiting(
-            "letters_lost",
-            plural("{count} letter did not arrive", "{count} letters did not arrive", count),
-            why=sentence("The address refused it, or no server took it."),
+            "letters_bounced",
+            plural("{count} letter came back", "{count} letters came back", count),
+            why=sentence("The address refused it. Look at the address, then send the letter again."),
             count=count,
+        )
+    if count := told["given_up"]:
+        yield Waiting(
+            "letters_given_up",
+            plural("{count} letter was not sent", "{count} letters were not sent", count),
+            why=sentence("No server took it, or it was held back for good."),
+            count=count,
+        )
+    if count := told["held"]:
+        yield Waiting(
+            "letters_held",
+            plural("{count} letter waits to be released", "{count} letters wait to be released", count),
+            count=count,
+        )
+
+
+def _messages(actor: Actor, clock: Clock) -> Iterator[Waiting]:
+    found = IncomingMessage.objects.filter(became__in=WANT_AN_OFFICER)
+    told = found.aggregate(count=Count("pk"), since=Min("arrived_at"))
+    if count := told["count"]:
+        yield Waiting(
+            "messages",
+            plural("{count} e-mail waits for an officer", "{count} e-mails wait for an officer", count),
+            why=sentence("Whose it is, or what is to become of it, was not certain enough for the machine."),
+            count=count,
+            since=told["since"],
+            clause="V1",
         )
 
 
@@ -125,6 +159,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Deed.SEE_DESK, _second_factor),
     Source(Deed.OPEN_CALL, _calls_to_open),
     Source(Deed.INVITE, _invitations),
-    Source(Deed.SEE_PEOPLE, _letters),
+    Source(Deed.SEE_POST_ROOM, _messages),
+    Source(Deed.SEE_OUTBOX, _letters),
 )
 """A new kind of thing that can wait is a function above and a line here; its way there is a line of web.desk.PLACES."""

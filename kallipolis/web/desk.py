@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,13 +21,16 @@ from kallipolis.web.frame import current_call, wording_of
 
 PLACES: Mapping[str, tuple[str, str]] = {
     "second_factor": ("mfa_index", ""),
-    "call_not_opened": ("call", settings.KALLIPOLIS_CALL),
-    "folder_changed": ("call", settings.KALLIPOLIS_CALL),
+    "call_not_opened": ("current", ""),
+    "folder_changed": ("register_calls", ""),
+    "messages": ("post", "?state=to_decide"),
+    "letters_bounced": ("outbox", "?state=bounced"),
+    "letters_given_up": ("outbox", "?state=given_up"),
+    "letters_held": ("outbox", "?state=held"),
     "invitations_ended": ("people", ""),
     "invitations": ("people", ""),
-    "letters_lost": ("people", ""),
 }
-"""For each kind of thing that can wait, the name of its page and the argument of that address."""
+"""For each kind of thing that can wait, the name of its page and what is asked of the list there."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
 
 
 def _address(kind: str) -> str:
-    name, argument = PLACES.get(kind, ("", ""))
-    return reverse(name, args=[argument] if argument else None) if name else ""
+    name, query = PLACES.get(kind, ("", ""))
+    return reverse(name) + query if name else ""
 
 
 def _held(grant: Grant, *, strong: bool) -> RoleHeld:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from kallipolis.actions.call import open_call
-from kallipolis.models import Invitation, Letter
+from kallipolis.models import IncomingMessage, Invitation, Letter, StoredFile
 from kallipolis.queries import desk as queries
 from kallipolis.queries.desk import SOURCES, Waiting
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
+from kallipolis.rulebook.intake import Became
 from kallipolis.rulebook.people import Role
 from kallipolis.rulebook.sentence import sentence
 from kallipolis.web.desk import PLACES
@@ -89,7 +91,21 @@ def test_invitations_are_counted_for_whoever_may_invite_over_what_is_hers(client
 
 def test_a_letter_that_did_not_arrive_waits_for_the_secretariat_alone(client):
     a_lost_letter()
-    assert tasks(client, cast.officer()) == ["1 letter did not arrive"]
+    assert tasks(client, cast.officer()) == ["1 letter came back"]
+    assert tasks(client, cast.auditor()) == []
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_every_kind_of_thing_leads_to_a_page_that_whoever_is_told_may_see(client, kind):
+    name, query = PLACES[kind]
+    assert cast.signed_in(client, cast.head()).get(reverse(name) + query, follow=True).status_code == 200
+
+
+def test_an_e_mail_that_the_machine_leaves_to_an_officer_waits_for_her(client, own_shelf):
+    now = SYSTEM_CLOCK.now()
+    file = StoredFile.objects.create(sha256="a" * 64, size=1, stored_at=now)
+    IncomingMessage.objects.create(file=file, receipt="R-1", arrived_at=now, taken_at=now, became=Became.UNMATCHED)
+    assert tasks(client, cast.officer()) == ["1 e-mail waits for an officer Clause V1"]
     assert tasks(client, cast.auditor()) == []
 
 
@@ -107,6 +123,5 @@ def test_every_way_from_the_desk_leads_somewhere(client):
     invited()
     page = tree(client.get("/desk/"))
     for address in page.xpath("//p[@class='tasks__what']/a/@href"):
-        assert client.get(address).status_code == 200
+        assert client.get(address, follow=True).status_code == 200
     assert len(page.xpath("//p[@class='tasks__what']")) == 4
-    assert {"second_factor", "call_not_opened", "folder_changed", "invitations", "letters_lost"} <= set(PLACES)
