@@ -139,7 +139,8 @@ def _secret(reader: Actor, event: Event) -> tuple[SecretState, tuple[tuple[str, 
 
 
 def _plain(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """In the order of the names: PostgreSQL keeps no other."""
     return tuple(
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in content.items()
+        for name, value in sorted(content.items())
     )

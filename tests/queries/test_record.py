@@ -51,7 +51,7 @@ def test_a_row_tells_its_event(officer):
     assert (row.chain, row.number, row.at) == ("house", 1, Clock().now())
     assert str(row.told) == "On 30 June 2021, 21:14:07 in Paris (19:14:07 UTC), Helga Tarn gave a role."
     assert (row.about, row.actor) == (ana.record_name, cast.head().record_name)
-    assert row.change == (("role", "auditor"), ("n", "[1]"))
+    assert row.change == (("n", "[1]"), ("role", "auditor"))
     assert (row.secret_state, row.secret) == (SecretState.SHOWN, (("name", "Ana 0"),))
 
 
