@@ -1,4 +1,4 @@
-"""The register on the screen: States, cities, calls; for the Secretariat and the auditors, and to be looked at only."""
+"""The register on the screen: States, cities, calls; for the Secretariat and the auditors. The head opens a call here."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
+from kallipolis.actions.call import open_call
 from kallipolis.queries import register
-from kallipolis.queries.editions import changed_editions
+from kallipolis.queries.editions import changed_editions, edition
 from kallipolis.queries.lists import Part
 from kallipolis.queries.register import CallRow, CityRow, StateRow
 from kallipolis.rulebook.call.edition import Call
-from kallipolis.rulebook.permission import Deed
+from kallipolis.rulebook.call.loading import editions
+from kallipolis.rulebook.permission import Deed, may
 from kallipolis.rulebook.sentence import LocalText
-from kallipolis.web.doors import door
+from kallipolis.web import clock
+from kallipolis.web.actor import actor_behind
+from kallipolis.web.doors import SENDING, door
 from kallipolis.web.frame import Link, current_call
 from kallipolis.web.lists import Column, Filter, Listing, asked_of, show
 
@@ -59,8 +65,30 @@ def calls(request: HttpRequest) -> HttpResponse:
     call, listing = current_call(), _calls()
     asked = asked_of(request, listing)
     part = _each(register.calls(asked), Row)
-    context = _context(call, "register_calls") | {"changed": changed_editions()}
+    may_open = may(actor_behind(request), Deed.OPEN_CALL)
+    context = _context(call, "register_calls") | {
+        "changed": changed_editions(),
+        "may_open": may_open,
+        "to_open": _not_opened() if may_open else (),
+    }
     return show(request, listing, asked, part, "register/page.html", context)
+
+
+@door(Deed.OPEN_CALL, methods=SENDING)
+def open_one(request: HttpRequest) -> HttpResponse:
+    """Open a call from an edition of this site; from now on its record is kept."""
+    wanted = request.POST.get("call", "")
+    if wanted not in _not_opened():
+        messages.error(request, gettext("There is no such edition, or its call is open already."))
+        return redirect("register_calls")
+    opened = open_call(edition(wanted), actor=actor_behind(request), clock=clock)
+    messages.success(request, gettext("{call} is open.").format(call=opened.call_id))
+    return redirect("register_calls")
+
+
+def _not_opened() -> tuple[str, ...]:
+    opened = {row.id for row in register.calls().rows}
+    return tuple(name for name in editions() if name not in opened)
 
 
 def _states() -> Listing:

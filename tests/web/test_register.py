@@ -6,6 +6,7 @@ import pytest
 
 from kallipolis.actions.call import notice_changed_folders, open_call
 from kallipolis.actions.register import import_register
+from kallipolis.models import OpenedCall
 from kallipolis.queries.register import network
 from kallipolis.rulebook.call.loading import folder_of, load
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
@@ -103,3 +104,19 @@ def test_a_page_takes_the_same_number_of_queries_at_one_row_and_at_three(
             open_call(a_call(edition), actor=cast.CONSOLE, clock=SYSTEM_CLOCK)
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+def test_the_head_opens_a_call_once_and_an_officer_is_not_offered_to(client, own_shelf):
+    address = "/register/calls/open/"
+    cast.signed_in(client, cast.officer())
+    assert "Open a call" not in words(tree(client.get("/register/calls/")))
+    assert client.post(address, {"call": "uccn-2021"}).status_code == 403
+    cast.signed_in(client, cast.head())
+    page = client.get("/register/calls/")
+    assert faults(page.content.decode()) == []
+    assert tree(page).xpath("//select[@id='call']/option/text()") == ["uccn-2019", "uccn-2021", "uccn-2025"]
+    for _ in range(2):
+        assert client.post(address, {"call": "uccn-2021"})["Location"] == "/register/calls/"
+    assert [row.split(" ")[0] for row in rows(client.get("/register/calls/"))] == ["uccn-2021"]
+    assert client.post(address, {"call": "../../etc"})["Location"] == "/register/calls/"
+    assert OpenedCall.objects.count() == 1
