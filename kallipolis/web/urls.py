@@ -70,6 +70,7 @@ urlpatterns = [
     path("register/", register.states, name="register"),
     path("register/cities/", register.cities, name="register_cities"),
     path("register/calls/", register.calls, name="register_calls"),
+    path("register/calls/open/", register.open_one, name="open_call"),
     path("record/", record.page, name="record"),
     path("record/of/<path:about>/", record.of_thing, name="record_of_thing"),
     path("record/by/<path:actor>/", record.by_actor, name="record_by_actor"),
