@@ -21,7 +21,7 @@ from kallipolis.web.frame import current_call, wording_of
 
 PLACES: Mapping[str, tuple[str, str]] = {
     "second_factor": ("mfa_index", ""),
-    "call_not_opened": ("current", ""),
+    "call_not_opened": ("register_calls", ""),
     "folder_changed": ("register_calls", ""),
     "messages": ("post", "?state=to_decide"),
     "letters_bounced": ("outbox", "?state=bounced"),
