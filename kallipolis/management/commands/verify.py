@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kallipolis.queries.files import BrokenFile, broken_files, number_of_files
-from kallipolis.queries.record_verified import broken, extent
+from kallipolis.queries.receipt import checked
+from kallipolis.queries.record_verified import broken, extent, own_public_key
 from kallipolis.rulebook.record import Break
 
 HOLDS, BROKEN = 0, 1
@@ -27,6 +29,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
+            "receipts",
+            nargs="*",
+            metavar="RECEIPT",
+            type=Path,
+            help="check these receipts (receipt-….json) against the key, and nothing else; no database is needed",
+        )
+        parser.add_argument(
             "--public-key",
             action="append",
             default=[],
@@ -37,6 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="name every break, not only the first")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["receipts"]:
+            self._receipts(options["receipts"], [_public_key(text) for text in options["public_key"]])
         keys, found = [_public_key(text) for text in options["public_key"]], 0
         told: Iterator[Break | BrokenFile] = chain(broken(keys), broken_files())
         for one in told:
@@ -52,6 +63,17 @@ class Command(BaseCommand):
             f"stored files {number_of_files():,}."
         )
         sys.exit(HOLDS)
+
+    def _receipts(self, paths: list[Path], keys: list[bytes]) -> None:
+        good = True
+        for path in paths:
+            try:
+                found = checked(path.read_bytes(), keys or [own_public_key()])
+            except OSError as wrong:
+                raise CommandError(f"“{path}” cannot be read: {wrong.strerror}.") from None
+            self.stdout.write(f"{path.name}: {found.said}")
+            good = good and found.holds
+        sys.exit(HOLDS if good else BROKEN)
 
 
 def _public_key(text: str) -> bytes:
