@@ -11,7 +11,7 @@ def clock_of(page: Page) -> str:
 
 
 def test_with_script_the_clock_shows_her_own_time_by_itself(site, opened):
-    page = opened(f"{site}/", zone="Africa/Nairobi")
+    page = opened(f"{site}/calls/uccn-2021/", zone="Africa/Nairobi")
     expect(page.locator("#clock dt")).to_have_count(3)
     assert "Where you are (EAT, UTC+3) 00:59 Thursday 1 July 2021" in clock_of(page)
     page.reload()
@@ -19,7 +19,7 @@ def test_with_script_the_clock_shows_her_own_time_by_itself(site, opened):
 
 
 def test_without_script_she_chooses_her_zone_once(site, opened):
-    page = opened(f"{site}/", script=False)
+    page = opened(f"{site}/calls/uccn-2021/", script=False)
     expect(page.locator("#clock dt")).to_have_count(2)
     page.get_by_label("Your time zone").select_option("Asia/Tokyo")
     page.get_by_role("button", name="Show").click()
@@ -29,7 +29,7 @@ def test_without_script_she_chooses_her_zone_once(site, opened):
 
 
 def test_what_she_chose_goes_before_what_her_browser_says(site, opened):
-    page = opened(f"{site}/", zone="Africa/Nairobi")
+    page = opened(f"{site}/calls/uccn-2021/", zone="Africa/Nairobi")
     expect(page.locator("#clock dt")).to_have_count(3)
     page.get_by_label("Your time zone").select_option("Asia/Tokyo")
     page.get_by_role("button", name="Show").click()
@@ -39,7 +39,7 @@ def test_what_she_chose_goes_before_what_her_browser_says(site, opened):
 
 
 def test_without_script_she_searches_and_clears(site, opened):
-    page = opened(f"{site}/", script=False)
+    page = opened(f"{site}/calls/uccn-2021/", script=False)
     page.get_by_label("Search the rules and the questions").fill("photograph")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("#found")).to_contain_text("3 rules, 2 questions")
@@ -49,7 +49,7 @@ def test_without_script_she_searches_and_clears(site, opened):
 
 
 def test_with_script_what_is_found_appears_while_she_types(site, opened):
-    page = opened(f"{site}/")
+    page = opened(f"{site}/calls/uccn-2021/")
     field = page.get_by_label("Search the rules and the questions")
     field.press_sequentially("endorsement", delay=20)
     expect(page.locator("#found")).to_contain_text("2 questions for endorsement")
@@ -62,14 +62,14 @@ def test_with_script_what_is_found_appears_while_she_types(site, opened):
 
 
 def test_a_chip_leads_to_the_words_of_its_clause(site, opened):
-    page = opened(f"{site}/", script=False)
+    page = opened(f"{site}/calls/uccn-2021/", script=False)
     page.locator(".facts .clause", has_text="P15").click()
     assert page.url.endswith("#P15")
     expect(page.locator("#P15")).to_be_in_viewport()
 
 
 def test_the_form_comes_down_as_a_word_file(site, opened):
-    page = opened(f"{site}/")
+    page = opened(f"{site}/calls/uccn-2021/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Formulaire de candidature 2021").click()
     assert download.value.suggested_filename == "uccn-2021-form-fr.docx"
@@ -77,7 +77,7 @@ def test_the_form_comes_down_as_a_word_file(site, opened):
 
 
 def test_the_theme_is_hers(site, opened):
-    page = opened(f"{site}/", script=False)
+    page = opened(f"{site}/calls/uccn-2021/", script=False)
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Dark").click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
@@ -85,7 +85,7 @@ def test_the_theme_is_hers(site, opened):
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(site, opened):
-    page = opened(f"{site}/")
+    page = opened(f"{site}/calls/uccn-2021/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
@@ -107,5 +107,5 @@ def test_in_arabic_the_page_is_a_mirror_and_references_are_not(site, opened):
 
 
 def test_a_telephone_gets_the_stage_in_one_sentence(site, opened):
-    page = opened(f"{site}/", width=TELEPHONE, script=False)
+    page = opened(f"{site}/calls/uccn-2021/", width=TELEPHONE, script=False)
     expect(page.locator(".rail__here")).to_have_text("Stage 2 of 7: Submission · until 30 June")
