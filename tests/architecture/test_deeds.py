@@ -23,10 +23,12 @@ WRITES = {
 
 NO_DEED: Mapping[str, str] = {
     "kallipolis.actions.files.keep": "lays bytes where nobody sees them, before the deed that names them begins",
+    "kallipolis.actions.files.have_scanned": "within a deed only: a task that is queued with its commit",
     "kallipolis.actions.files.placed": "within a deed only, which says so on the record",
     "kallipolis.actions.files.sweep_drafts": "removes what a process that died had begun to write and nothing names",
     "kallipolis.actions.intake.entering.new_application": "within a deed only, which says so on the record",
     "kallipolis.actions.intake.opening.claim_one": "a lease of minutes for one reader, which changes nothing of the message",
+    "kallipolis.actions.people.erasing.erase_secrets_about": "within a deed only, which says so on the record",
     "kallipolis.actions.post.outbox.claim_letter": "a lease of minutes for one sender; the attempt itself is a deed",
     "kallipolis.actions.record.deed": "makes every deed, and writes its event",
     "kallipolis.actions.record.erase_secrets_of": "within a deed only, which says so on the record",
