@@ -61,6 +61,12 @@ def web_address(name: str, default: str) -> str:
     return written
 
 
+def own_address(name: str) -> str:
+    """Where a site that listens as the variable says is reached on this machine, by the name that passkeys want."""
+    port = text(name, "127.0.0.1:8000").rpartition(":")[2]
+    return f"http://localhost:{port if port.isdecimal() else 8000}"
+
+
 def openid_connect(name: str, *, client: str, secret: str, label: str) -> dict[str, object]:
     """The sign-in library's description of the issuer that the variable names; nothing where it is not set."""
     issuer = text(name)

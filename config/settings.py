@@ -78,7 +78,7 @@ ALLOWED_HOSTS = environment.listed("KALLIPOLIS_HOSTS") or ["localhost", "127.0.0
 # What links in letters begin with: never what a request says of its host.
 KALLIPOLIS_ADDRESS = environment.web_address(
     "KALLIPOLIS_ADDRESS",
-    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else environment.own_address("KALLIPOLIS_LISTEN"),
 )
 
 # --- What it is made of -----------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "desk"
 # A shared computer forgets with its browser; elsewhere two weeks are the end.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SIGN_IN_LINK_MINUTES = environment.whole_number("KALLIPOLIS_SIGN_IN_LINK_MINUTES", 15)

@@ -109,7 +109,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     messages.success(request, gettext("Welcome. The role is yours."))
     if not form.is_bound:
         forget(request)
-        return redirect("account")
+        return redirect("desk")
     # She chose the password a moment ago: it need not be asked again for what comes next.
     record_authentication(request, person, method="password", reauthenticated=True)
     return perform_login(request, Login(user=person, email=person.email))

@@ -86,3 +86,9 @@ def test_another_word_for_a_daemon_stops_the_start(monkeypatch):
     monkeypatch.setenv("KALLIPOLIS_X", "clamd")
     with pytest.raises(ImproperlyConfigured, match="write the path of a socket, or host:port"):
         environment.socket_address("KALLIPOLIS_X")
+
+
+@pytest.mark.parametrize(("listens", "reached"), [("", 8000), ("127.0.0.1:8977", 8977), ("unix:/run/k.socket", 8000)])
+def test_a_site_for_trying_is_reached_by_the_name_that_passkeys_want(monkeypatch, listens, reached):
+    monkeypatch.setenv("KALLIPOLIS_LISTEN", listens)
+    assert environment.own_address("KALLIPOLIS_LISTEN") == f"http://localhost:{reached}"

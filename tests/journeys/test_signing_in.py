@@ -61,6 +61,8 @@ def test_an_officer_signs_in_with_password_and_app_and_out_again(house, opened, 
     assert too_wide(page) == []
     page.get_by_label("Code").fill(code())
     page.get_by_role("button", name="Sign in").click()
+    assert heading(page) == "The desk of Ines Moreau"
+    page.goto(f"{house}/account/")
     assert heading(page) == "Your account"
     assert violations(page) == []
     assert too_wide(page) == []
@@ -114,7 +116,7 @@ def test_a_passkey_is_added_and_then_signs_in_by_itself(house, opened, violation
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.goto(f"{house}/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url("**/account/")
+    page.wait_for_url("**/desk/")
     page.goto(f"{house}/people/")
     assert heading(page) == "People"
     last = Event.objects.filter(deed="sign_in").last()
@@ -147,7 +149,7 @@ def test_a_link_from_a_letter_signs_in_by_one_button_and_then_no_more(house, ope
     assert violations(page) == []
     assert too_wide(page) == []
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    assert heading(page) == "Your account"
+    assert heading(page) == "The desk of Noor Vasari"
     page.goto(link)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     assert "was used before" in page.get_by_role("alert").inner_text()
@@ -196,7 +198,7 @@ def test_somebody_invited_chooses_a_password_and_is_in(house, opened, violations
     assert violations(page) == []
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Accept and make my account").click()
-    assert heading(page) == "Your account"
+    assert heading(page) == "The desk of Abel Audin"
 
 
 def invited_by(head: Person) -> Letter:

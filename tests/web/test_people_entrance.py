@@ -35,7 +35,7 @@ def noor():
 def test_a_link_signs_in_once(client, noor):
     ask(client, "Noor.Vasari@people.example")
     link = link_in(Letter.objects.get())
-    assert client.post(link)["Location"] == reverse("account")
+    assert client.post(link)["Location"] == reverse("desk")
     assert client.get(reverse("account")).status_code == 200
     again = Client().post(link)
     assert again.status_code == 403
@@ -106,9 +106,7 @@ def test_a_forgotten_password_is_replaced_by_way_of_a_code_and_the_record_says_s
     client.post(reverse("account_confirm_password_reset_code"), {"code": code})
     new = "a walk along the outer wall"
     client.post(reverse("account_complete_password_reset"), {"password1": new, "password2": new})
-    assert client.post(reverse("account_login"), {"login": noor.email, "password": new})["Location"] == reverse(
-        "account"
-    )
+    assert client.post(reverse("account_login"), {"login": noor.email, "password": new})["Location"] == reverse("desk")
     assert [event.change["what"] for event in Event.objects.order_by("pk")] == ["code", "password", "signed_in"]
 
 
@@ -138,7 +136,7 @@ NEW = {"name": "Ana Torvald", "password": cast.PASSWORD}
 
 def test_an_invitation_makes_an_account_with_the_role_and_signs_in(client):
     link = invited()
-    assert client.post(link, NEW)["Location"] == reverse("account")
+    assert client.post(link, NEW)["Location"] == reverse("desk")
     ana = Person.objects.get()
     assert (ana.email, ana.name, [one.role for one in ana.granted_roles.all()]) == (
         "ana@people.example", "Ana Torvald", ["auditor"])  # fmt: skip
@@ -189,7 +187,7 @@ def test_an_account_takes_up_the_role_when_signed_in_and_only_its_own(client, no
     cast.signed_in(client, cast.officer())
     assert client.post(link, NEW).status_code == 403
     cast.signed_in(client, noor)
-    assert client.post(link)["Location"] == reverse("account")
+    assert client.post(link)["Location"] == reverse("desk")
     assert [one.role for one in noor.granted_roles.all()] == ["auditor"]
     assert noor.check_password(cast.PASSWORD) is False
 

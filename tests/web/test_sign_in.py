@@ -52,7 +52,7 @@ def ines():
 
 def test_a_password_signs_in_and_the_record_says_so(client, noor):
     answer = enter(client, noor)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("account"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("desk"))
     assert happened() == ["signed_in"]
     assert Event.objects.get().actor == f"person:{noor.pk}"
     assert client.get(reverse("account")).status_code == 200
@@ -79,7 +79,7 @@ def test_the_second_factor_is_asked_for_and_a_wrong_code_is_noted(client, ines):
     client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert happened("fail_to_sign_in") == [{}]
     answer = client.post(reverse("mfa_authenticate"), {"code": code()})
-    assert answer["Location"] == reverse("account")
+    assert answer["Location"] == reverse("desk")
     assert Event.objects.get(deed="sign_in").change == {"what": "signed_in", "by": ["mfa", "password"]}
     assert client.get(reverse("people")).status_code == 200
 
@@ -155,7 +155,7 @@ def test_known_failure_77_the_session_before_the_sign_in_is_worth_nothing_afterw
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "http://localhost:8000/"])
 def test_known_failure_66_a_sign_in_leads_to_our_own_pages_only(client, noor, elsewhere):
-    assert enter(client, noor, next=elsewhere)["Location"] == reverse("account")
+    assert enter(client, noor, next=elsewhere)["Location"] == reverse("desk")
 
 
 def test_a_sign_in_leads_on_to_the_page_that_was_wanted(client, noor):

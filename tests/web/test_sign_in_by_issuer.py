@@ -71,7 +71,7 @@ def test_the_page_offers_it(client, issuer):
 
 def test_who_has_an_account_is_let_in_and_the_record_says_how(client, issuer):
     noor = cast.nobody_in_particular()
-    assert go(client)["Location"] == "/account/"
+    assert go(client)["Location"] == "/desk/"
     assert client.get("/account/").status_code == 200
     event = Event.objects.get()
     assert (event.about, event.change) == (f"person:{noor.pk}", {"what": "signed_in", "by": ["socialaccount"]})
