@@ -160,8 +160,8 @@ def test_somebody_says_how_she_wants_to_be_called_and_the_record_keeps_the_name_
     noor.refresh_from_db()
     assert (noor.name, noor.language, noor.zone) == ("Noor V.", "fr", "Africa/Nairobi")
     event = Event.objects.get()
-    assert event.change == {"what": "description", "language": "fr", "zone": "Africa/Nairobi"}
-    assert event.secret.content == {"name": "Noor V."}
+    assert event.change == {"what": "description"}
+    assert event.secret.content == {"name": "Noor V.", "language": "fr", "zone": "Africa/Nairobi"}
     assert client.get(reverse("account")).wsgi_request.COOKIES["django_language"] == "fr"
 
 

@@ -56,8 +56,8 @@ def describe_oneself(person: Person, *, actor: Actor, clock: Clock, name: str, l
     person.save(update_fields=["name", "language", "zone"])
     return Done(
         None,
-        change={"what": "description", "language": language, "zone": zone},
-        secret={"name": person.name},
+        change={"what": "description"},
+        secret={"name": person.name, "language": language, "zone": zone},
         secret_of=person.pk,
     )
 

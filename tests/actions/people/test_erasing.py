@@ -25,7 +25,16 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 EMAIL, NAME = "zelda.quorum@people.example", "Zelda Quorum"
-TRACES = ("zelda", "quorum", "a-seed-of-hers", "uid-of-hers", "198.51.100.23", "Firefox of hers", "hash of hers")
+TRACES = (
+    "zelda",
+    "quorum",
+    "a-seed-of-hers",
+    "uid-of-hers",
+    "198.51.100.23",
+    "Firefox of hers",
+    "hash of hers",
+    "thimphu",
+)
 
 
 def erase(person, *, actor=None):
@@ -49,7 +58,7 @@ def zelda(client):
         ends_at=SYSTEM_CLOCK.now() + timedelta(minutes=15),
     )
     her = cast.as_actor(person)
-    describe_oneself(person, actor=her, clock=SYSTEM_CLOCK, name=f"Dr {NAME}", language="fr", zone="Europe/Paris")
+    describe_oneself(person, actor=her, clock=SYSTEM_CLOCK, name=f"Dr {NAME}", language="fr", zone="Asia/Thimphu")
     set_password(person, actor=her, clock=SYSTEM_CLOCK, hashed="hash of hers")
     letter = Letter.objects.filter(person=person, state="queued").first()
     said = Attempt(taken=False, said=f"450 <{EMAIL}> try later")
