@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from kallipolis.actions.intake.receiving import HandedOver, Reply, fetched_before, note_turned_away, receive
 from kallipolis.documents.reading.door import MessageInFile, message_in_file, messages_in_file, messages_in_folder
@@ -28,9 +28,15 @@ def spool() -> Path:
     return Path(settings.KALLIPOLIS_SPOOL)
 
 
+def with_a_living_database() -> None:
+    """Lets go of a connection that broke or is too old, where no transaction is under way: these loops run for months."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 def take_in(arrived: Arrived) -> str:
     """Stores what a door handed over; the answer is the receipt number. Called from any thread."""
-    close_old_connections()
+    with_a_living_database()
     with arrived.path.open("rb") as content:
         message = receive(content, handed_over(arrived), actor=POST_ROOM, clock=SYSTEM_CLOCK)
     return message.receipt
@@ -51,13 +57,13 @@ def handed_over(arrived: Arrived) -> HandedOver:
 
 def is_known(key: str) -> bool:
     """Whether a message of a mailbox was stored before."""
-    close_old_connections()
+    with_a_living_database()
     return fetched_before(key)
 
 
 def note(turned_away: TurnedAway) -> None:
     """Puts on the record what a listener turned away. Called from any thread."""
-    close_old_connections()
+    with_a_living_database()
     reply = Reply(
         reply=turned_away.reply,
         code=turned_away.code,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import F, Q
 
 from kallipolis.documents.reading.door import ReadingFailed, ReadingRequest, ReadingRoom, letterhead_of
@@ -22,7 +23,8 @@ from kallipolis.rulebook.intake import Became
 from kallipolis.rulebook.letterhead import Letterhead
 from kallipolis.rulebook.sentence import Sentence, sentence
 
-_LEASE = timedelta(minutes=10)
+# A reader gives no sign of life in between: it has as long as ten of the leases of other work.
+_LEASES = 10
 MOST_TRIES_TO_OPEN = 3
 """So often a message is tried; then it is kept as unreadable, for an officer to look at."""
 _HEAD_BYTES = 256 * 1024
@@ -60,12 +62,14 @@ class Opened:
 
 
 def claim_one(*, clock: Clock) -> IncomingMessage | None:
-    """The oldest message that nobody has opened or is opening, for this reader alone and for ten minutes."""
+    """The oldest message that nobody has opened or is opening, for this reader alone and for some minutes."""
     now = clock.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     waiting = IncomingMessage.objects.filter(free, became=Became.WAITING)
     for message in waiting.order_by("tries", "taken_at", "pk")[:20]:
-        if waiting.filter(pk=message.pk).update(claimed_until=now + _LEASE, tries=F("tries") + 1):
+        if waiting.filter(pk=message.pk).update(
+            claimed_until=now + timedelta(seconds=_LEASES * settings.WORK_LEASE_SECONDS), tries=F("tries") + 1
+        ):
             message.refresh_from_db()
             return message
     return None

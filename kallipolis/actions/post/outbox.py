@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, Q
 
 from kallipolis.actions.record import Done, deed
@@ -20,13 +21,14 @@ from kallipolis.rulebook.post import MOST_TRIES, RESERVED_DOMAINS, wait_after
 from kallipolis.rulebook.retention import NOBODY
 from kallipolis.rulebook.sentence import sentence
 
-_LEASE = timedelta(minutes=5)
+# The next server may take its time: five of the leases of other work.
+_LEASES = 5
 _WAITING = (Letter.State.DRAFTED, Letter.State.QUEUED)
 _SENT_ONCE = (Letter.State.SENT, Letter.State.DELIVERED, Letter.State.BOUNCED, Letter.State.GIVEN_UP)
 
 
 def claim_letter(*, sending: bool, clock: Clock) -> Letter | None:
-    """The next letter that is due, for this sender alone and for five minutes; reserved domains only while sending is off.
+    """The next letter that is due, for this sender alone and for some minutes; reserved domains only while sending is off.
 
     A sender that dies after the letter left leaves it to the next, which sends it again under the same Message-ID.
     """
@@ -39,7 +41,9 @@ def claim_letter(*, sending: bool, clock: Clock) -> Letter | None:
             to_nobody |= Q(to__iendswith=domain)
         due = due.filter(to_nobody)
     for letter in due.order_by("due_at", "pk")[:20]:
-        if due.filter(pk=letter.pk).update(claimed_until=now + _LEASE, tries=F("tries") + 1):
+        if due.filter(pk=letter.pk).update(
+            claimed_until=now + timedelta(seconds=_LEASES * settings.WORK_LEASE_SECONDS), tries=F("tries") + 1
+        ):
             letter.refresh_from_db()
             return letter
     return None
