@@ -5,6 +5,8 @@ makes SQLite draw the table anew loses the guard, and a test says so (tests/mode
 """
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 GUARD = {
     "sqlite": (
@@ -35,12 +37,12 @@ LIFT = {
 }
 
 
-def guard(apps, schema_editor):
+def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in GUARD[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def lift(apps, schema_editor):
+def lift(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in LIFT[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 

@@ -29,8 +29,9 @@ class IncomingMessage(models.Model):
     """A message as it arrived. `file` is its raw bytes, untouched; everything else was read from them and can be again.
 
     `slots` are the items of the call’s list (S4), each with how many documents were asked for and found. `city_told` is the
-    city that the message names. `became` says what it was taken for, and `reason` why, as a sentence in plain JSON. `head` and `dossier` are what was
-    read, plain. `content_digest` is that of its text and files: the same e-mail sent twice has the same.
+    city that the message names. `became` says what it was taken for, and `reason` why, as a sentence in plain JSON. `head`
+    and `dossier` are what was read, plain. `content_digest` is that of its text and files: the same e-mail sent twice has
+    the same.
     """
 
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="message")
