@@ -209,7 +209,8 @@ def asked(client: Client, method: str, address: str) -> Any:
     cookies = deepcopy(client.cookies)
     try:
         response = client.generic(method, address)
-        response.close()
+        if response.streaming:
+            b"".join(response)  # read to its end, so that the client closes it, and with it the file
         return response
     finally:
         client.cookies = cookies
