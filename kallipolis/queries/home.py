@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -13,9 +13,11 @@ from kallipolis.queries.lists import Asked, Part, part_of
 from kallipolis.rulebook.naming import folded
 
 
-@dataclass(frozen=True)
-class Member:
-    """A member city, in the field that it works in now, with its State in the reader's language."""
+class Member(NamedTuple):
+    """A member city, in the field that it works in now, with its State in the reader's language.
+
+    A tuple, because the home page makes hundreds of them for every reader.
+    """
 
     name: str
     state: str

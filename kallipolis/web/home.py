@@ -64,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "spots": _spots(members),
         "fields": _fields(call, members),
         "regions": _regions(call, members),
-        "steps": _steps(call),
+        "steps": lambda: _steps(call),  # asked for where they were not drawn before
     }
     return render(request, "home/page.html", context)
 

@@ -35,7 +35,7 @@ def parts(page):
         *page.xpath("//script/@src"),
         *page.xpath("//img/@src"),
     ]
-    return {name: read(name.removeprefix("/static/")) for name in addresses}
+    return {name: read(name.removeprefix("/static/")) for name in addresses if name.startswith("/static/")}
 
 
 def read(name):
