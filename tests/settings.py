@@ -13,3 +13,5 @@ SECRET_KEY = "a key for tests only, which is in the repository and therefore sec
 
 # Where a test means no worker, a task is done where it is asked for.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
