@@ -10,6 +10,11 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import expect
 
+from kallipolis.actions.register import import_register
+from kallipolis.queries.register import network
+from kallipolis.rulebook.clock import SYSTEM_CLOCK
+from tests import cast
+from tests.factories import a_call
 from tests.journeys.conftest import Opener
 
 pytestmark = pytest.mark.slow
@@ -54,3 +59,24 @@ def test_the_picture_of_the_call(site: str, opened: Opener):
     expect(page.locator("#clock dt")).to_have_count(3)
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     keep("call", page.screenshot())
+
+
+def test_the_picture_of_the_home(site: str, opened: Opener, db):
+    import_register(a_call(), network(), actor=cast.CONSOLE, clock=SYSTEM_CLOCK)
+    page = opened(f"{site}/", width=WIDTH)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    keep("home", page.screenshot())
+
+
+def test_the_picture_of_the_list(site: str, opened: Opener, db):
+    """Sorted and filtered by htmx on the way, so that what it swaps is in the picture."""
+    import_register(a_call(), network(), actor=cast.CONSOLE, clock=SYSTEM_CLOCK)
+    page = opened(f"{site}/cities/", who=cast.officer(), width=WIDTH)
+    page.get_by_label("Creative field").select_option("music")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("caption")).to_contain_text("75 member cities")
+    page.get_by_role("link", name="Member since").click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("Member since")
+    assert page.url.endswith("/cities/?field=music&sort=-year")
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    keep("list", page.screenshot())
