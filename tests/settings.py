@@ -15,3 +15,6 @@ SECRET_KEY = "a key for tests only, which is in the repository and therefore sec
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
+
+# What a developer's own listener laid by is no message of a test.
+KALLIPOLIS_SPOOL = VAR / "tests" / "spool"  # noqa: F405 - from the list above

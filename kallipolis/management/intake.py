@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from kallipolis.actions.intake.receiving import HandedOver, Reply, fetched_before, note_turned_away, receive
+from kallipolis.actions.record import AlreadyDone
 from kallipolis.documents.reading.door import MessageInFile, message_in_file, messages_in_file, messages_in_folder
 from kallipolis.mailbox.arrived import Arrived, TurnedAway
 from kallipolis.rulebook.clock import SYSTEM_CLOCK
 from kallipolis.rulebook.dossier import ToldBy
 from kallipolis.rulebook.people import Actor, Service
+from kallipolis.rulebook.plain import from_plain, to_plain, without_unstorable
 
 POST_ROOM = Actor(service=Service.POST_ROOM)
 
@@ -62,8 +68,10 @@ def is_known(key: str) -> bool:
 
 
 def note(turned_away: TurnedAway) -> None:
-    """Puts on the record what a listener turned away. Called from any thread."""
-    with_a_living_database()
+    """Puts on the record what a listener turned away; while the database is away, into a file that is read in later.
+
+    Called from any thread.
+    """
     reply = Reply(
         reply=turned_away.reply,
         code=turned_away.code,
@@ -74,7 +82,34 @@ def note(turned_away: TurnedAway) -> None:
         peer=turned_away.envelope.peer,
         size_bytes=turned_away.size_bytes,
     )
-    note_turned_away(reply, actor=POST_ROOM, clock=SYSTEM_CLOCK)
+    try:
+        with_a_living_database()
+        note_turned_away(reply, actor=POST_ROOM, clock=SYSTEM_CLOCK)
+    except DatabaseError:
+        _lay_by(reply)
+
+
+def _lay_by(reply: Reply) -> None:
+    """One file for each, whole or not at all: several listeners may write at once."""
+    folder = spool() / "turned-away"
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{secrets.token_hex(8)}"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(without_unstorable(to_plain(reply)), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / f"{draft.name[1:]}.json")
+
+
+def read_in_what_was_laid_by() -> int:
+    """Puts on the record what was turned away while the database was; the answer is how much."""
+    found = sorted((spool() / "turned-away").glob("*.json"))
+    for one in found:
+        reply = from_plain(Reply, json.loads(one.read_text(encoding="utf-8")))
+        with contextlib.suppress(AlreadyDone):
+            note_turned_away(reply, actor=POST_ROOM, clock=SYSTEM_CLOCK, once=one.stem)
+        one.unlink()
+    return len(found)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from kallipolis.actions.screening import screen, to_screen
 from kallipolis.documents.reading.door import ReadingRoom
 from kallipolis.mailbox.proofs import from_the_net, proofs_of
 from kallipolis.mailbox.sender import Attached, FolderSender, Outgoing, Sender, SmtpSender
-from kallipolis.management.intake import POST_ROOM, with_a_living_database
+from kallipolis.management.intake import POST_ROOM, read_in_what_was_laid_by, with_a_living_database
 from kallipolis.queries.intake_call import CallUnderWay, call_under_way
 from kallipolis.queries.post import SENDER_NAME, letters_come_from
 from kallipolis.rulebook.clock import SYSTEM_CLOCK, Clock
@@ -51,6 +51,7 @@ class Worked:
 def work_once(room: ReadingRoom, sender: Sender, *, clock: Clock = SYSTEM_CLOCK, prove: Prove | None = None) -> Worked:
     """Does what waits now, at most some of each kind, so that letters never wait for a heap of messages."""
     with_a_living_database()
+    read_in_what_was_laid_by()
     worked = Worked()
     under_way = call_under_way()
     if under_way is not None:

@@ -5,9 +5,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from kallipolis.mailbox.arrived import Envelope, Spooled, TurnedAway
-from kallipolis.management.intake import note, take_in
+from kallipolis.management.intake import note, read_in_what_was_laid_by, take_in
 from kallipolis.models import Delivery, IncomingMessage
 from kallipolis.models import TurnedAway as NotedReply
 from kallipolis.models.files import shelf
@@ -91,3 +92,20 @@ def test_what_a_listener_hands_over_is_a_message_with_its_envelope(tmp_path):
 def test_what_a_listener_turned_away_is_on_the_record():
     note(TurnedAway(reply="552 5.3.4 too large", at=ARRIVED, door="smtp", envelope=Envelope("a@city.example")))
     assert NotedReply.objects.get().code == 552
+
+
+def test_what_was_turned_away_while_the_database_was_away_is_on_the_record_later_and_once(
+    settings, tmp_path, monkeypatch
+):
+    settings.KALLIPOLIS_SPOOL = tmp_path
+
+    def is_away(*words: object, **more: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("kallipolis.management.intake.note_turned_away", is_away)
+        note(TurnedAway(reply="451 4.3.0 later", at=ARRIVED, door="smtp", envelope=Envelope("a@city.example")))
+    assert not NotedReply.objects.exists()
+    assert (read_in_what_was_laid_by(), read_in_what_was_laid_by()) == (1, 0)
+    row = NotedReply.objects.get()
+    assert (row.code, row.at, row.sender) == (451, ARRIVED, "a@city.example")

@@ -99,7 +99,7 @@ class Reply:
 
 
 @deed(Deed.NOTE_TURNED_AWAY, case=lambda *_, **__: HOUSE)
-def note_turned_away(reply: Reply, *, actor: Actor, clock: Clock) -> Done[TurnedAway]:
+def note_turned_away(reply: Reply, *, actor: Actor, clock: Clock, once: str = "") -> Done[TurnedAway]:
     """Keeps an answer of 4xx or 5xx: whose dossier we put off in time is not late by her fault (S9)."""
     row = TurnedAway.objects.create(
         reply=without_unstorable(reply.reply)[:1_000],
