@@ -37,8 +37,10 @@ class Shelf:
 
 
 @contextmanager
-def listening(shelf: Shelf, spool: Path, *, local: bool = False, **changes: Any) -> Iterator[int]:
-    """The port of a listener that runs until the block ends."""
+def listening(
+    shelf: Shelf, spool: Path, *, local: bool = False, at: Path | None = None, **changes: Any
+) -> Iterator[int]:
+    """The port of a listener that runs until the block ends; 0 where it listens at a socket of this machine."""
     loop = asyncio.new_event_loop()
     ready, ports = threading.Event(), []
     with ThreadPoolExecutor(2) as executor:
@@ -54,8 +56,8 @@ def listening(shelf: Shelf, spool: Path, *, local: bool = False, **changes: Any)
         house = replace(house, **changes)
 
         async def begin() -> asyncio.AbstractServer:
-            server = await opened(house, local=local)
-            ports.append(server.sockets[0].getsockname()[1])
+            server = await opened(house, local=local, socket=at)
+            ports.append(0 if at else server.sockets[0].getsockname()[1])
             return server
 
         def run() -> None:

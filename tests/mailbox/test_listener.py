@@ -2,6 +2,8 @@
 
 import smtplib
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -185,6 +187,16 @@ def test_by_lmtp_each_recipient_has_an_answer(tmp_path):
         assert [client.getreply()[0], client.getreply()[0]] == [250, 250]
     [(arrived, content)] = shelf.took
     assert (arrived.door, content) == ("lmtp", b"A: 1\r\n\r\n")
+
+
+def test_a_mail_server_of_this_machine_delivers_through_a_socket(tmp_path):
+    shelf = Shelf()
+    with tempfile.TemporaryDirectory() as short:
+        place = Path(short) / "lmtp"
+        with listening(shelf, tmp_path, local=True, at=place), smtplib.LMTP(str(place)) as client:
+            client.sendmail("a@city.example", [TO], b"A: 1\r\n\r\none\r\n")
+    [(arrived, content)] = shelf.took
+    assert (arrived.door, arrived.envelope.peer, content) == ("lmtp", "local", b"A: 1\r\n\r\none\r\n")
 
 
 @given(
