@@ -43,6 +43,9 @@ KALLIPOLIS_RECORD_KEY = SimpleLazyObject(
 )
 KALLIPOLIS_HEADS = VAR / "heads"
 
+# Keys that were in use before: sessions and second factors made with one of them still hold.
+SECRET_KEY_FALLBACKS = environment.listed("KALLIPOLIS_SECRET_KEYS_BEFORE")
+
 # The call that is on: the id of an edition in kallipolis/calls, or any folder that holds one.
 KALLIPOLIS_CALL = environment.text("KALLIPOLIS_CALL", "uccn-2021")
 # Where an edition is laid out again from its archive, once its folder was changed after the call was opened.

@@ -28,6 +28,7 @@ from kallipolis.rulebook.people import lacks_second_factor
 from kallipolis.web import clock, unsent
 from kallipolis.web.actor import actor_behind, forget
 from kallipolis.web.rates import address_of
+from kallipolis.web.sealing import opened, sealed
 
 SAID: Mapping[str, object] = {
     "account/messages/email_confirmed.txt": _("Your new address is confirmed."),
@@ -155,6 +156,12 @@ class FactorsAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.KALLIPOLIS_ADDRESS).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
 
 class ConnectionsAdapter(DefaultSocialAccountAdapter):
