@@ -32,7 +32,7 @@ def test_the_inbox_takes_as_many_queries_for_three_messages_as_for_one(officer, 
     for one in range(number):
         entered(a_letter(number=one), a_mailed_dossier(f"{one}" * 64))
     officer.get("/post/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         officer.get("/post/")
 
 
