@@ -43,7 +43,7 @@ class FindingRow:
     rule: LocalText
     recommended: bool
     sentence: str
-    reading: str
+    reading: LocalText | str
     evidence: tuple[EvidenceRow, ...]
 
 
@@ -61,7 +61,7 @@ class PeopleRow:
 
     clause: str
     rule: LocalText
-    reason: str
+    reason: LocalText | str
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ def _finding(finding: SheetFinding, call: Call, *, anchor: str, anchors: Mapping
         rule=call.clause_by_id[finding.clause].heading,
         recommended=finding.force is Force.RECOMMENDED,
         sentence=finding.sentence,
-        reading=reading,
+        reading=_as_the_call_says(reading, call.clause_by_id[finding.clause].reading),
         evidence=tuple(
             EvidenceRow(_place(one, call), anchors.get(one.sha256, ""), one.quote) for one in finding.evidence
         ),
@@ -287,7 +287,13 @@ def slot_name(slot: str, call: Call) -> str:
 
 
 def _people(left: LeftToPeople, call: Call) -> PeopleRow:
-    return PeopleRow(left.clause, call.clause_by_id[left.clause].heading, left.reason)
+    clause = call.clause_by_id[left.clause]
+    return PeopleRow(left.clause, clause.heading, _as_the_call_says(left.reason, clause.judged_by_people))
+
+
+def _as_the_call_says(said: str, own: LocalText | None) -> LocalText | str:
+    """The call's own text where the sheet says just that: only then is it known in which language it stands there."""
+    return own if own is not None and said == own.in_language(translation.get_language() or "en") else said
 
 
 def _listed(sheet: Sheet, call: Call) -> list[SheetDocument]:

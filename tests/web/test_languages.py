@@ -4,7 +4,15 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import deactivate, override
+from lxml import html
 
+from kallipolis.rulebook.screening.run import screen
+from kallipolis.rulebook.screening.sheet import sheet_of
+from kallipolis.web.screening import sheet_page
+from kallipolis.web.wording import ReaderWording
+from tests.factories import a_call, a_dossier
 from tests.web.markup import one, tree, words
 
 PAGE = "/calls/uccn-2021/"
@@ -17,6 +25,12 @@ SAID = {
     "ar": "الدعوة إلى تقديم طلبات الترشيح لعام 2021",
     "zh-hans": "2021年申请征集",
 }
+
+
+@pytest.fixture(autouse=True)
+def _the_next_test_begins_in_english():
+    yield
+    deactivate()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,3 +104,14 @@ def test_the_deadline_is_told_in_the_calls_zone_in_utc_and_in_the_readers(client
 def test_what_she_searched_keeps_its_own_direction(client, language):
     page = tree(client.get(PAGE, {"lang": language, "q": "photograph"}))
     assert one(page, "//div[@id='found']//q").get("dir") == "auto"
+
+
+def test_a_reading_of_the_call_on_a_sheet_is_marked_as_english_too(client):
+    sheet = sheet_of(a_dossier(), screen(a_dossier(), a_call()), a_call(), ReaderWording("ar"))
+    with override("ar"):
+        page = html.fromstring(
+            render_to_string("screening/_sheet.html", {"page": sheet_page(sheet, a_call(), for_the_city=True)})
+        )
+    readings = page.xpath("//p[contains(@class, 'muted')]/span/*")
+    assert len(readings) > 5
+    assert {(one.get("lang"), one.get("dir")) for one in readings} == {("en", "ltr")}
