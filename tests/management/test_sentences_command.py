@@ -1,9 +1,12 @@
 """The command that keeps the translations finds every sentence, and each kind of fault that a catalogue can have."""
 
+import sys
+
 import polib
 import pytest
 from django.core.management import CommandError, call_command
 
+from kallipolis import management
 from kallipolis.management import catalogues
 from kallipolis.management.sentences import Message, Unseen, in_module, in_template
 
@@ -140,3 +143,12 @@ def test_a_term_of_the_glossary_that_is_said_otherwise_is_asked_about():
 def test_an_unknown_language_is_refused():
     with pytest.raises(CommandError, match="no such language: xx"):
         call_command("sentences", "check", "xx")
+
+
+def test_without_a_developers_library_one_sentence_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "polib", None)
+    monkeypatch.delitem(sys.modules, "kallipolis.management.catalogues")
+    monkeypatch.delattr(management, "catalogues")
+    monkeypatch.delitem(sys.modules, "kallipolis.management.commands.sentences", raising=False)
+    with pytest.raises(CommandError, match=r"^polib is not here\. .*`make setup`"):
+        call_command("sentences", "check")
