@@ -66,7 +66,7 @@ def claim_one(*, clock: Clock) -> IncomingMessage | None:
     now = clock.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     waiting = IncomingMessage.objects.filter(free, became=Became.WAITING)
-    for message in waiting.order_by("tries", "taken_at", "pk")[:20]:
+    for message in waiting.order_by("taken_at", "pk")[:20]:
         if waiting.filter(pk=message.pk).update(
             claimed_until=now + timedelta(seconds=_LEASES * settings.WORK_LEASE_SECONDS), tries=F("tries") + 1
         ):
