@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from kallipolis.queries.receipt import CheckedReceipt, checked
 from kallipolis.queries.record_verified import own_public_key
 from kallipolis.rulebook.sentence import sentence
 from kallipolis.web.doors import READING, SENDING, Audience, door
+from kallipolis.web.frame import current_call
 
 _LONGEST = 60 * 1024
 
@@ -23,7 +25,9 @@ def page(request: HttpRequest) -> HttpResponse:
         content = file.read(_LONGEST) if file is not None else b""
         found = checked(content, [key]) if content else _nothing()
     status = 422 if found is not None and not found.holds else 200
-    return render(request, "post/receipt.html", {"found": found, "key": key.hex()}, status=status)
+    rules = reverse("call", args=[current_call().id])
+    context = {"found": found, "key": key.hex(), "rules_address": rules}
+    return render(request, "post/receipt.html", context, status=status)
 
 
 def _nothing() -> CheckedReceipt:

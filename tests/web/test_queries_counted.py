@@ -27,7 +27,7 @@ PAGES = {
     "privacy": (None, 0),
     "call": (None, 0),
     "check": (None, 0),
-    "desk": (cast.head, 6),
+    "desk": (cast.head, 7),
 }
 
 
