@@ -47,26 +47,26 @@ test: .venv/developer packages ## everything that must hold: form, lint, types, 
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not thorough"
+	$(BIN)/pytest -n $(JOBS) -m "not thorough"
 
 .PHONY: test-all
 test-all: .venv/developer packages ## the above and the longer run: every page in every language, 320 pixels, spaced text
-	$(BIN)/pytest -n $(JOBS) --dist worksteal
+	$(BIN)/pytest -n $(JOBS)
 
 # What knows no Django, or settles its own database, cannot tell one from another (docs/decisions/0015).
 SAME_ON_ANY_DATABASE := $(addprefix tests/,$(addsuffix /,architecture cases config documents fuzz mail mailbox rulebook solvers))
 
 .PHONY: test-postgres
 test-postgres: .venv/developer packages ## the tests that touch the database or the pages, on a PostgreSQL given or made for it
-	setup/postgresql.sh $(BIN)/pytest -n $(JOBS) --dist worksteal $(filter-out $(SAME_ON_ANY_DATABASE),$(wildcard tests/*/))
+	setup/postgresql.sh $(BIN)/pytest -n $(JOBS) $(filter-out $(SAME_ON_ANY_DATABASE),$(wildcard tests/*/))
 
 .PHONY: fast
 fast: .venv/developer ## the tests that take no time and no browser
-	$(BIN)/pytest -m "not slow and not browser and not thorough" -n $(JOBS) --dist worksteal --hypothesis-profile=fast
+	$(BIN)/pytest -m "not slow and not browser and not thorough" -n $(JOBS) --hypothesis-profile=fast
 
 .PHONY: browser
 browser: .venv/developer packages ## the tests in a real browser
-	$(BIN)/pytest -m "browser and not thorough" -n $(JOBS) --dist worksteal
+	$(BIN)/pytest -m "browser and not thorough" -n $(JOBS)
 
 .PHONY: fuzz
 fuzz: .venv/developer packages ## damaged documents through every reader, for a minute (docs/how-to/fuzz-the-readers.md)

@@ -26,5 +26,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
 
+# As on a site that names an issuer (tests/web/test_sign_in_by_issuer.py); without its addresses nobody gets there.
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.socialaccount.providers.openid_connect"]  # noqa: F405 - from the list above
+
 # What a developer's own listener laid by is no message of a test.
 KALLIPOLIS_SPOOL = VAR / "tests" / "spool"  # noqa: F405 - from the list above
