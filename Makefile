@@ -59,7 +59,7 @@ SAME_ON_ANY_DATABASE := $(addprefix tests/,$(addsuffix /,architecture cases conf
 .PHONY: test-postgres
 test-postgres: .venv/developer packages ## the tests that touch the database or the pages, on a PostgreSQL given or made for it
 	setup/postgresql.sh $(BIN)/pytest -n $(JOBS) -m "not thorough and not browser" \
-	  $(filter-out $(SAME_ON_ANY_DATABASE),$(wildcard tests/*/)) tests/architecture/test_access_table.py
+	  --deselect tests/queries/test_samples.py $(filter-out $(SAME_ON_ANY_DATABASE),$(wildcard tests/*/))
 
 .PHONY: fast
 fast: .venv/developer ## the tests that take no time and no browser
